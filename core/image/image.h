@@ -28,6 +28,9 @@ struct ImageMeta {
 /// pixels [H, W, 3 or 4] u8 or u16, RGB(A) with straight alpha, in the profile of `meta` (sRGB when there is none).
 /// Copies share pixels (cv::Mat is a handle): whoever changes pixels clones first.
 struct Image {
+  Image() = default;
+  explicit Image(cv::Mat rgb, std::shared_ptr<const ImageMeta> of_file = nullptr) : pixels(std::move(rgb)), meta(std::move(of_file)) {}
+
   cv::Mat pixels;
   std::shared_ptr<const ImageMeta> meta;  ///< null: made by a stage, sRGB
 

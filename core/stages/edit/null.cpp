@@ -47,7 +47,7 @@ Image NullEdit::run(const In& in, Context& context) const {
     changed.copyTo(kept, in.mask->pixels);
     changed = kept;
   }
-  return {.pixels = changed, .meta = nullptr};
+  return Image(changed);
 }
 
 }  // namespace tiedit

@@ -37,7 +37,7 @@ struct NullEdit {
   using Config = NullConfig;
   using In = NullPorts;
   using Out = Image;
-  explicit NullEdit(const Config& config) : config(config) {}
+  explicit NullEdit(const Config& c) : config(c) {}
   Out run(const In& in, Context& context) const;
   Config config;
 };
@@ -47,7 +47,7 @@ struct NullEngine {
   using Config = NullConfig;
   using In = NullPorts;
   using Out = Image;
-  explicit NullEngine(const Config& config) : config(config) {}
+  explicit NullEngine(const Config& c) : config(c) {}
   Out run(const In& in, Context& context) const;  // core/engine/stages/null_engine.cpp
   Config config;
 };
