@@ -10,6 +10,12 @@ namespace tiedit {
 /// The artifacts a stage is run on, by port name.
 using Bindings = std::map<std::string, Artifact>;
 
+/// An artifact that somebody else owns and that outlives the call it is bound for.
+template <class T>
+Artifact borrow(const T& value) {
+  return std::shared_ptr<const T>(std::shared_ptr<const T>{}, &value);
+}
+
 struct Port {
   std::string name;
   ArtifactKind kind;
