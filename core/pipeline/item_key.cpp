@@ -1,0 +1,55 @@
+#include "pipeline/item_key.h"
+
+#include "base/digest.h"
+#include "io/json.h"
+
+namespace tiedit::pipeline {
+using nlohmann::ordered_json;
+namespace {
+
+// The files that fields of a stage name, by what is in them.
+void add_field_files(const std::string& place, const Stage& stage, ordered_json& out) {
+  for (const io::Field& field : stage.fields().all()) {
+    if (!field.info.is_path) continue;
+    if (const auto* path = std::get_if<std::string*>(&field.target); path && std::filesystem::is_regular_file(**path)) {
+      out[place + "." + field.name] = base::sha256_file(**path);
+    }
+  }
+  for (const auto& [name, nested] : stage.nested()) add_field_files(place + "." + name, *nested, out);
+}
+
+ordered_json field_files(const Pipeline& pipeline) {
+  ordered_json out = ordered_json::object();
+  for (const auto& entry : pipeline.steps) {
+    if (const Step* step = std::get_if<Step>(&entry)) add_field_files(step->path, *step->stage, out);
+    if (const Block* block = std::get_if<Block>(&entry))
+      for (const Step& step : block->steps) add_field_files(step.path, *step.stage, out);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string item_key(const ItemRequest& request, const ItemSettings& settings, const std::string& image_sha256) {
+  ordered_json key{{"domain", "tiedit.item/1"},
+                   {"numeric_version", kNumericVersion},
+                   {"image", image_sha256},
+                   {"instruction", request.instruction},
+                   {"marks", to_json(request.marks)},
+                   {"seed", request.seed},
+                   {"pipeline", canonical(*request.pipeline)},
+                   {"out", request.out.picture.generic_string()},
+                   {"format", request.format},
+                   {"until", settings.until},
+                   {"keep", static_cast<int>(settings.keep)},
+                   {"strict", settings.strict},
+                   {"first_frame", settings.first_frame},
+                   {"allow_damaged", settings.allow_damaged},
+                   {"copy_unresolved", settings.copy_unresolved}};
+  if (const ordered_json files = field_files(*request.pipeline); !files.empty()) key["files"] = files;
+  if (request.mask) key["mask"] = base::sha256_file(*request.mask);
+  for (const auto& [name, file] : request.artifacts) key["artifacts"][name] = base::sha256_file(file);
+  return base::sha256_hex(io::dump_canonical(key));
+}
+
+}  // namespace tiedit::pipeline

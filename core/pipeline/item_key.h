@@ -1,0 +1,15 @@
+#pragma once
+#include <string>
+
+#include "pipeline/item.h"
+
+namespace tiedit::pipeline {
+
+/// What an item's result is a function of, as 64 hex: the bytes of its files, its request, the pipeline with all
+/// defaults, numerics and the tool's numeric version.
+std::string item_key(const ItemRequest& request, const ItemSettings& settings, const std::string& image_sha256);
+
+/// Raised when the same request would give other pixels than before.
+inline constexpr int kNumericVersion = 1;
+
+}  // namespace tiedit::pipeline

@@ -1,0 +1,74 @@
+#include "pipeline/step_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "artifacts/plan_json.h"
+#include "base/files.h"
+#include "io/codec.h"
+#include "io/image_header.h"
+#include "io/json.h"
+
+namespace tiedit::pipeline {
+namespace {
+
+std::string file_stem(const std::string& prefix, const Step& step, int place, int places) {
+  const std::string plain = prefix + step.name;
+  if (place == places) return plain;
+  return plain + "." + (place == 1 ? "raw" : step.id);
+}
+
+void require_size(const std::filesystem::path& file, cv::Size got, cv::Size want) {
+  if (got == want) return;
+  throw Error(ErrorKind::input, "artifact.size",
+              {file.string(), fmt::format("a picture of {}x{}", want.width, want.height), fmt::format("{}x{}", got.width, got.height)});
+}
+
+}  // namespace
+
+StoredArtifact store_artifact(const Artifact& artifact) {
+  if (const Image* image = artifact_as<Image>(artifact)) return {".png", io::encode_image(*image, {.format = "png", .png_level = 1, .strip_metadata = true})};
+  if (const Mask* mask = artifact_as<Mask>(artifact)) return {".png", io::encode_mask(mask->pixels)};
+  if (const Plan* plan = artifact_as<Plan>(artifact)) return {".json", io::dump_pretty(to_json(*plan))};
+  throw Error(ErrorKind::internal, "artifact.kind", {"store_artifact", "an artifact with a file form"});
+}
+
+Artifact load_artifact(ArtifactKind kind, const std::filesystem::path& file, cv::Size size) {
+  const auto bytes = [&](const char* slug) { return base::read_file(file, ErrorKind::input, slug, io::kMaxImageBytes); };
+  switch (kind) {
+    case ArtifactKind::plan: return make_artifact(normalise(plan_from_json(bytes("plan"), file.filename().string()), {.user_supplied = true}));
+    case ArtifactKind::mask: {
+      Mask mask;
+      mask.user_drawn = true;
+      mask.pixels = io::decode_mask(bytes("mask"), file.string());
+      require_size(file, mask.size(), size);
+      return make_artifact(std::move(mask));
+    }
+    case ArtifactKind::image: {
+      Image image = io::decode_image(bytes("image"), file.string(), {}).image;
+      require_size(file, image.size(), size);
+      return make_artifact(std::move(image));
+    }
+    default: throw Error(ErrorKind::usage, "artifact.kind", {"--artifact " + file.string(), "a Plan, Mask or Image", std::string(to_string(kind))});
+  }
+}
+
+void StepFiles::add(const std::string& prefix, const Step& step, int place, int places, const Artifact& artifact) {
+  const bool is_image = artifact_as<Image>(artifact) != nullptr;
+  if (!keeps(is_image)) return;
+  StoredArtifact stored = store_artifact(artifact);
+  std::string name = file_stem(prefix, step, place, places) + stored.ending;
+  if (is_image) x_last_image = name;
+  x_files.push_back({std::move(name), std::move(stored.bytes)});
+}
+
+void StepFiles::add_file(std::string name, std::string bytes, bool is_image) {
+  if (keeps(is_image)) x_files.push_back({std::move(name), std::move(bytes)});
+}
+
+void StepFiles::drop_last_image() {
+  std::erase_if(x_files, [&](const StepFile& f) { return f.name == x_last_image; });
+}
+
+}  // namespace tiedit::pipeline

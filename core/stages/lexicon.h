@@ -1,0 +1,12 @@
+#pragma once
+#include "text/lexicon.h"
+
+namespace tiedit::stages {
+
+/// The shipped lexicon (configs/lexicon.yaml), read once a process. Throws Error{config} when it is damaged.
+const text::Lexicon& lexicon();
+
+/// The colour of a name of the lexicon or of "#rrggbb"; of words that hold one ("dark green"): the last colour named.
+std::optional<text::Colour> colour_of(const std::string& words);
+
+}  // namespace tiedit::stages
