@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <opencv2/core.hpp>
 #include <vector>
 
 namespace tiedit::photo {
