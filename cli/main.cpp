@@ -1,1 +1,99 @@
-int main() { return 0; }
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <new>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/signals.h"
+#include "base/text.h"
+#include "commands.h"
+
+namespace tiedit::cli {
+namespace {
+
+constexpr const char* kExamples =
+    "Edits pictures by plain words, in a pipeline you can read.\n"
+    "\n"
+    "  tiedit edit cup.jpg -i \"make the cup blue\" --box cup=0.3,0.2,0.6,0.9 -o out\n"
+    "  tiedit edit photos/ -r -i \"blur the background\" --keep none -o out\n"
+    "  tiedit edit --jobs jobs.jsonl -c photo -o out\n"
+    "  tiedit stages locate.grabcut      tiedit check my.yaml      tiedit show out/cup.png";
+
+constexpr const char* kExitCodes =
+    "Exit codes: 0 done, 1 internal, 2 usage or config (nothing was run),\n"
+    "  3 an item failed, 4 model, 5 environment, 6 LLM endpoint, 7 folder locked,\n"
+    "  8 device lost, 9 quality gate, 75 time limit, 130/143 signal.";
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+// CLI11 says what it did not understand in words of its own; here it becomes our line with the nearest name.
+Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App* chosen = &app;
+  for (const CLI::App* sub : app.get_subcommands()) chosen = sub;
+  const std::string place = chosen == &app ? "tiedit" : "tiedit " + chosen->get_name();
+  if (const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error)) {
+    std::string got = extras->what();
+    if (const std::size_t colon = got.rfind(": "); colon != std::string::npos) got = got.substr(colon + 2);
+    const std::string first = got.substr(0, got.find_first_of(" ="));
+    if (first.starts_with("-")) return {ErrorKind::usage, "usage.flag", {place, "a known flag", first, base::suggestion(first, option_names(*chosen))}};
+    if (chosen == &app) {
+      std::vector<std::string> commands;
+      for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) commands.push_back(sub->get_name());
+      return {ErrorKind::usage, "usage.command", {place, "a command", first, base::suggestion(first, commands)}};
+    }
+    return {ErrorKind::usage, "usage.argument", {place, "no further argument", got}};
+  }
+  return {ErrorKind::usage, "usage.arguments", {place, error.what(), "", place + " --help shows the flags"}};
+}
+
+int report(const ErrorKind kind, const char* text) {
+  base::set_status("");
+  base::log_error(text);
+  return exit_code(kind);
+}
+
+int run_main(int argc, char** argv) {
+  CLI::App app(kExamples, "tiedit");
+  app.footer(kExitCodes);
+  app.set_version_flag("--version", version_text());
+  app.require_subcommand(1);
+  Run run;
+  add_edit(app, run);
+  add_stages(app, run);
+  add_check(app, run);
+  add_show(app, run);
+  add_doctor(app, run);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    app.exit(help);
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    throw usage_error(app, error);
+  }
+  return run();
+}
+
+}  // namespace
+}  // namespace tiedit::cli
+
+int main(int argc, char** argv) {
+  using namespace tiedit;
+  base::watch_signals();
+  try {
+    return cli::run_main(argc, argv);
+  } catch (const Error& error) {
+    return cli::report(error.kind(), (std::string("error: ") + error.what()).c_str());
+  } catch (const ErrorList& errors) {
+    return cli::report(errors.errors().at(0).kind(), errors.what());
+  } catch (const std::bad_alloc&) {
+    return cli::report(ErrorKind::io, "error: tiedit: memory enough, got none left; close other programs");
+  } catch (const std::exception& error) {
+    return cli::report(ErrorKind::internal, (std::string("error: tiedit: no exception, got ") + error.what() + "; please report it").c_str());
+  }
+}

@@ -146,7 +146,10 @@ class ItemRun {
   io::EncodeOptions encode_options() const {
     return {.format = x_request.format,
             .record = embedded_record(x_request, x_settings, x_facts, x_result),
-            .digital_source_type = needs_engine(*x_request.pipeline) ? "compositeWithTrainedAlgorithmicMedia" : "algorithmicallyEnhanced"};
+            .digital_source_type = std::string("http://cv.iptc.org/newscodes/digitalsourcetype/") +
+                                   (uses_engine(*x_request.pipeline) ? "compositeWithTrainedAlgorithmicMedia" : "algorithmicallyEnhanced"),
+            .name = x_request.out.picture.generic_string(),
+            .warnings = &x_result.warnings};
   }
 
   void fail(const Error& error) {

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <opencv2/core.hpp>
 
-#include "artifacts/plan_json.h"
 #include "base/paths.h"
 #include "base/seeds.h"
 #include "io/codec.h"
@@ -104,7 +103,7 @@ void Flow::run_step(const Step& step, const std::string& prefix, int place, int 
   if (replaced == x_request.artifacts.end()) replaced = x_request.artifacts.find(step.name);
   Artifact made;
   if (replaced != x_request.artifacts.end()) {
-    made = load_artifact(step.stage->info().out, replaced->second, image().size());
+    made = load_artifact(step.stage->info().out, replaced->second, image().size(), *artifact_as<Annotations>(x_names.at("annotations")));
   } else {
     Bindings bindings;
     for (const Port& port : step.stage->info().in) {

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 
+#include "artifacts/plan_checks.h"
+#include "artifacts/plan_coords.h"
 #include "artifacts/plan_json.h"
+#include "artifacts/plan_order.h"
 #include "base/files.h"
 #include "io/codec.h"
 #include "io/image_header.h"
@@ -25,19 +28,26 @@ void require_size(const std::filesystem::path& file, cv::Size got, cv::Size want
               {file.string(), fmt::format("a picture of {}x{}", want.width, want.height), fmt::format("{}x{}", got.width, got.height)});
 }
 
+Plan read_plan(const std::string& text, const std::string& name, cv::Size size, const Annotations& marks) {
+  const artifacts::PlanSource source{.name = name, .kind = ErrorKind::input};
+  Plan plan = artifacts::normalise(artifacts::plan_from_json(text, source), name);
+  if (auto errors = artifacts::check_plan(plan, source, {.size = size, .marks = &marks}); !errors.empty()) throw ErrorList(std::move(errors));
+  return artifacts::to_relative(std::move(plan), size.width, size.height);
+}
+
 }  // namespace
 
 StoredArtifact store_artifact(const Artifact& artifact) {
   if (const Image* image = artifact_as<Image>(artifact)) return {".png", io::encode_image(*image, {.format = "png", .png_level = 1, .strip_metadata = true})};
   if (const Mask* mask = artifact_as<Mask>(artifact)) return {".png", io::encode_mask(mask->pixels)};
-  if (const Plan* plan = artifact_as<Plan>(artifact)) return {".json", io::dump_pretty(to_json(*plan))};
+  if (const Plan* plan = artifact_as<Plan>(artifact)) return {".json", io::dump_pretty(artifacts::to_json(*plan))};
   throw Error(ErrorKind::internal, "artifact.kind", {"store_artifact", "an artifact with a file form"});
 }
 
-Artifact load_artifact(ArtifactKind kind, const std::filesystem::path& file, cv::Size size) {
+Artifact load_artifact(ArtifactKind kind, const std::filesystem::path& file, cv::Size size, const Annotations& marks) {
   const auto bytes = [&](const char* slug) { return base::read_file(file, ErrorKind::input, slug, io::kMaxImageBytes); };
   switch (kind) {
-    case ArtifactKind::plan: return make_artifact(normalise(plan_from_json(bytes("plan"), file.filename().string()), {.user_supplied = true}));
+    case ArtifactKind::plan: return make_artifact(read_plan(bytes("plan"), file.filename().string(), size, marks));
     case ArtifactKind::mask: {
       Mask mask;
       mask.user_drawn = true;

@@ -38,8 +38,9 @@ struct StoredArtifact {
 };
 StoredArtifact store_artifact(const Artifact& artifact);
 
-/// The artifact of a kind from a file. `size` = the displayed picture's, which images and masks must have.
-/// Throws Error{input}: artifact.kind for a kind without a reader, artifact.size, and what the readers throw.
-Artifact load_artifact(ArtifactKind kind, const std::filesystem::path& file, cv::Size size);
+/// The artifact of a kind from a file. `size` = the displayed picture's, which images and masks must have; `marks` are
+/// those a plan's user:NAME may name. A plan comes back normalised, in fractions.
+/// Throws Error{usage, artifact.kind} for a kind without a reader, {input, artifact.size}, and what the readers throw.
+Artifact load_artifact(ArtifactKind kind, const std::filesystem::path& file, cv::Size size, const Annotations& marks);
 
 }  // namespace tiedit::pipeline

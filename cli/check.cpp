@@ -1,0 +1,35 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "commands.h"
+#include "io/json.h"
+#include "pipeline/describe.h"
+#include "pipeline/edit_command.h"
+#include "pipeline/wiring.h"
+
+namespace tiedit::cli {
+
+void add_check(CLI::App& app, Run& run) {
+  struct Flags {
+    std::string config;
+    std::vector<std::string> set;
+    bool json = false;
+  };
+  const auto flags = std::make_shared<Flags>();
+  CLI::App* sub = app.add_subcommand("check", "reads a config and wires it; runs nothing");
+  sub->add_option("CONFIG", flags->config, "a shipped name or a YAML file")->required();
+  sub->add_option("--set", flags->set, "STEP.FIELD=VALUE")->allow_extra_args(false);
+  sub->add_flag("--json", flags->json, "as JSON");
+  sub->callback([&run, flags] {
+    run = [flags] {
+      std::string name;
+      const pipeline::Pipeline pipeline = pipeline::find_pipeline(flags->config, pipeline::parse_settings(flags->set), name);
+      const std::string text = flags->json ? io::dump_pretty(pipeline::check_json(pipeline)) : pipeline::check_text(pipeline);
+      std::fputs(text.c_str(), stdout);
+      return 0;
+    };
+  });
+}
+
+}  // namespace tiedit::cli
