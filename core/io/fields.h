@@ -50,7 +50,8 @@ class FieldList {
   void operator()(std::string name, T& target, FieldInfo info) {
     x_fields.push_back({std::move(name), FieldTarget{&target}, std::move(info)});
   }
-  const std::vector<Field>& all() const { return x_fields; }
+  const std::vector<Field>& all() const& { return x_fields; }
+  std::vector<Field> all() && { return std::move(x_fields); }  // `for (f : stage.fields().all())` must not dangle
   std::vector<std::string> names() const {
     std::vector<std::string> out;
     for (const Field& f : x_fields) out.push_back(f.name);
