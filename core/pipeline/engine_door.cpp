@@ -43,9 +43,9 @@ void open_engine(const fs::path& library) {
   if (std::error_code ignored; !fs::exists(library, ignored))
     throw Error(ErrorKind::io, "engine.absent",
                 {"engine", std::string("the engine library ") + kLibrary, "none beside the binary", kRemedy});
-  // Lazy: libtorch has a hundred thousand calls to bind that a run never makes; our library is linked with -z now.
+  // At once, so that a symbol that the front lacks is an error here and not in the middle of an item.
   // Never closed: the stages it registered live as long as the process.
-  void* handle = dlopen(library.c_str(), RTLD_LAZY | RTLD_GLOBAL);
+  void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL);
   if (!handle) throw_unloadable(library);
   const auto fill = reinterpret_cast<void (*)(Registry&)>(dlsym(handle, "tiedit_engine_register"));
   if (!fill) throw_unloadable(library);
