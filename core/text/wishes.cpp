@@ -1,0 +1,79 @@
+#include "text/wishes.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+
+#include "text/phrases.h"
+
+namespace tiedit::text {
+namespace {
+
+constexpr std::size_t kLongestSubject = 10;
+
+// Index of the first of the words from `from` on, before any comma, "and" or the limit.
+std::optional<std::size_t> find_entry(Span tokens, std::size_t from, const std::vector<Words>& entries) {
+  for (std::size_t i = from; i < std::min(tokens.size(), from + kLongestSubject); ++i) {
+    if (entry_at(tokens, i, entries)) return i;
+    if (tokens[i].is(",") || tokens[i].is("and")) break;
+  }
+  return std::nullopt;
+}
+
+const std::vector<Words> kModals{{"needs", "to"}, {"need", "to"}, {"has", "to"}, {"have", "to"}, {"ought", "to"}, {"should"},
+                                 {"must"}};
+const std::vector<Words> kWants{{"i", "would", "like"}, {"i'd", "like"}, {"i", "want"}, {"we", "want"}, {"i", "need"}};
+const std::vector<Words> kGone{{"not", "be", "there"}, {"be", "removed"}, {"be", "gone"}, {"be", "deleted"}, {"go", "away"},
+                               {"disappear"}, {"vanish"}, {"go"}};
+const std::vector<Words> kGoneWithoutBe{{"removed"}, {"gone"}, {"deleted"}, {"away"}};
+
+Tokens order(std::string_view verb, Span object, Span rest) {
+  Tokens out = tokenise(verb);
+  out.insert(out.end(), object.begin(), object.end());
+  out.insert(out.end(), rest.begin(), rest.end());
+  return out;
+}
+
+// `rest` follows "should" or "to".
+std::optional<Tokens> from_modal(Span object, Span rest) {
+  if (const std::size_t used = entry_at(rest, 0, kGone); used && used == rest.size()) return order("remove", object, {});
+  if (rest.size() < 2) return std::nullopt;
+  const bool there = object.size() == 1 && object[0].is("there");
+  if (rest[0].is("be")) return there ? order("add", {}, rest.subspan(1)) : order("make", object, rest.subspan(1));
+  if (rest[0].is("have")) return order("give", object, rest.subspan(1));
+  if (rest[0].is("become") || rest[0].is("look")) return order("make", object, rest.subspan(rest[0].is("look") ? 0 : 1));
+  if (rest[0].is("say") || rest[0].is("read")) return order("make", object, rest);
+  return std::nullopt;
+}
+
+std::optional<Tokens> from_want(Span rest, const Lexicon& lexicon) {
+  if (is_indefinite(rest, lexicon)) return order("add", {}, rest);
+  if (const auto to = find_entry(rest, 0, {{"to"}}); to && *to > 0)
+    if (auto wish = from_modal(rest.first(*to), rest.subspan(*to + 1))) return wish;
+  if (rest.size() > 1 && entry_at(rest, rest.size() - 1, kGoneWithoutBe)) return order("remove", rest.first(rest.size() - 1), {});
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool wish_at(Span tokens, std::size_t at, const Lexicon& lexicon) {
+  if (at >= tokens.size()) return false;
+  if (entry_at(tokens, at, kWants)) return true;
+  const Span rest = tokens.subspan(at);
+  return (is_definite(rest, lexicon) || rest[0].is("there")) && find_entry(rest, 1, kModals).has_value();
+}
+
+Tokens imperative(const Tokens& clause, const Lexicon& lexicon) {
+  const Span tokens(clause);
+  std::optional<Tokens> wish;
+  if (const std::size_t want = entry_at(tokens, 0, kWants)) {
+    wish = from_want(tokens.subspan(want), lexicon);
+  } else if (wish_at(tokens, 0, lexicon)) {
+    const std::size_t modal = *find_entry(tokens, 1, kModals);
+    wish = from_modal(tokens.first(modal), tokens.subspan(modal + entry_at(tokens, modal, kModals)));
+  }
+  return wish ? *wish : clause;
+}
+
+}  // namespace tiedit::text
