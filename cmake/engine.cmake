@@ -1,6 +1,8 @@
 # The engine: libtorch as imported targets, the layers under core/engine, and libtiedit_engine.so beside the binary.
-file(GLOB torch_folders ${CMAKE_SOURCE_DIR}/.venv/lib/python3*/site-packages/torch)
-set(TIEDIT_TORCH "${torch_folders}" CACHE PATH "the torch folder of the wheel that scripts/setup.sh installs")
+set(TIEDIT_TORCH "" CACHE PATH "the torch folder of a wheel; empty: that of .venv, which scripts/setup.sh makes")
+if(NOT TIEDIT_TORCH)
+  file(GLOB TIEDIT_TORCH ${CMAKE_SOURCE_DIR}/.venv/lib/python3*/site-packages/torch)
+endif()
 if(NOT EXISTS ${TIEDIT_TORCH}/lib/libtorch_cpu.so)
   message(FATAL_ERROR "TIEDIT_TORCH: a folder with lib/libtorch_cpu.so, got \"${TIEDIT_TORCH}\"; run scripts/setup.sh, or "
     "configure with -DTIEDIT_ENGINE=OFF for the front alone")

@@ -18,6 +18,12 @@ done
 
 say() { echo "scripts/setup.sh: $*" >&2; }
 stop() { say "$*"; exit 5; }
+# quietly WHAT COMMAND...: keeps the command's output in build/, shows it only when it ends badly.
+quietly() {
+  local log=build/setup-$1.log code=0
+  "${@:2}" </dev/null >"$log" 2>&1 || code=$?
+  ((code == 0)) || { cat "$log" >&2; stop "$1: a clean end, got exit code $code; see $log"; }
+}
 
 packages=(
   build-essential cmake ninja-build ccache pkg-config python3-venv
@@ -41,22 +47,22 @@ install_packages() {
     command -v sudo >/dev/null || stop "root or sudo to install ${missing[*]}, got neither"
     as_root=(sudo)
   fi
-  "${as_root[@]}" apt-get update -qq >&2
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >&2
+  quietly apt-update "${as_root[@]}" apt-get update
+  quietly apt-install "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends "${missing[@]}"
 }
 
 # install_requirements NAME [PIP OPTION]: once for each text of scripts/requirements/NAME.txt.
 install_requirements() {
   local wanted=scripts/requirements/$1.txt done_mark=.venv/installed-$1.txt
   cmp -s "$wanted" "$done_mark" && return
-  if [[ ! -x .venv/bin/python ]]; then
+  if [[ ! -x .venv/bin/pip ]]; then  # the last thing that venv makes
     local python=/usr/bin/python3
     [[ -x $python ]] || python=python3
-    "$python" -m venv .venv >&2 || stop "a Python with venv and pip, got none; apt-get install python3-venv"
+    quietly venv "$python" -m venv .venv
   fi
   say "installing $wanted"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check "${@:2}" -r "$wanted" </dev/null >&2
+  quietly "pip-$1" .venv/bin/python -m pip install --disable-pip-version-check "${@:2}" -r "$wanted"
   cp "$wanted" "$done_mark"
 }
 
@@ -75,9 +81,7 @@ configure() {
   local mark="${options[*]}"
   [[ -f build/build.ninja && -f build/configured && $(<build/configured) == "$mark" ]] && return
   say "configuring ($mark)"
-  local log=build/configure.log
-  cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release "${options[@]}" </dev/null >"$log" 2>&1 ||
-    { cat "$log" >&2; stop "cmake could not configure build/"; }
+  quietly configure cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release "${options[@]}"
   [[ -n $engine ]] || rm -f build/libtiedit_engine.so
   echo "$mark" >build/configured
 }
