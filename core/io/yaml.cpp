@@ -84,7 +84,7 @@ std::string got_of(const YamlNode& node) {
     case Kind::map:
       return "a map";
     case Kind::scalar:
-      return node.quoted ? "\"" + shown(node.text) + "\"" : shown(node.text);
+      return node.quoted ? fmt::format("\"{}\"", shown(node.text)) : shown(node.text);
     default:
       return "nothing";
   }
