@@ -6,7 +6,7 @@
 #include <array>
 #include <fstream>
 
-#include "base/error.h"
+#include "base/files.h"
 #include "base/text.h"
 
 namespace tiedit::pipeline {
@@ -51,10 +51,17 @@ class Walker {
 
  private:
   void visit(const fs::path& folder) {
+    const std::optional<base::FileId> id = base::file_id(folder);
+    if (id && std::find(x_open.begin(), x_open.end(), *id) != x_open.end()) {
+      ++x_list.skipped["link to a folder above"];  // following it would never end
+      return;
+    }
+    if (id) x_open.push_back(*id);
     std::error_code error;
     fs::directory_iterator entries(folder, error);
     if (error) throw Error(ErrorKind::usage, "input.open", {folder.string(), "a readable folder", error.message()});
     for (const fs::directory_entry& entry : entries) take(entry);
+    if (id) x_open.pop_back();
   }
 
   void take(const fs::directory_entry& entry) {
@@ -87,6 +94,7 @@ class Walker {
   bool x_recursive;
   fs::path x_out;
   InputList& x_list;
+  std::vector<base::FileId> x_open;  // the folders on the way down to where the walk is
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/text.h"
 
 namespace tiedit::pipeline {
@@ -14,8 +15,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMaxComponent = 255;
-// Room for a temporary's name around a component: ".NAME.tiedit-HHHHHHHH".
-constexpr std::size_t kTemporaryRoom = 18;
+// Room for the steps folder's temporary name, the longest of an item: ".STEM.steps.tiedit-HHHHHHHH".
+constexpr std::size_t kTemporaryRoom = 23;
 
 // One path component out of untrusted text.
 std::string safe(std::string text) {
@@ -66,10 +67,23 @@ std::string expand(const std::string& name_template, const NameFields& fields) {
   return out;
 }
 
-fs::path beneath(const fs::path& path, const std::string& where, const std::string& given) {
-  const fs::path normal = path.lexically_normal().relative_path();
-  if (path.is_absolute() || normal.empty() || *normal.begin() == "..") {
-    throw Error(ErrorKind::input, "path.escape", {where, "a path beneath the output folder", given});
+// What a run folder keeps for itself.
+bool reserved(const fs::path& normal) {
+  const auto is_own = [](const fs::path& part) {
+    const std::string name = part.string();
+    return name == ".tiedit" || name.ends_with(".steps") || base::is_temporary_name(name);
+  };
+  return normal == "run.json" || normal == "run.jsonl" || std::any_of(normal.begin(), normal.end(), is_own);
+}
+
+fs::path beneath(const std::string& given, const std::string& where) {
+  const fs::path normal = fs::path(given).lexically_normal();
+  const bool nameless = !normal.has_filename() || normal == ".";
+  if (nameless || normal.is_absolute() || *normal.begin() == ".." || given.find('\0') != std::string::npos) {
+    throw Error(ErrorKind::input, "path.escape", {where, "a path beneath the output folder", given.empty() ? "\"\"" : given});
+  }
+  if (reserved(normal)) {
+    throw Error(ErrorKind::input, "path.reserved", {where, "a name other than the run folder's own (.tiedit, *.steps, run.json)", given});
   }
   for (const fs::path& part : normal) {
     if (part.string().size() > kMaxComponent - kTemporaryRoom) {
@@ -85,6 +99,12 @@ std::string lower(std::string text) {
   return text;
 }
 
+// "v1.2" has no ending: the dot is part of the name.
+bool ends_as_picture(const std::string& out) {
+  const std::string ext = lower(fs::path(out).extension().string());
+  return ext == ".png" || ext == ".jpg" || ext == ".jpeg" || ext == ".webp";
+}
+
 }  // namespace
 
 OutputPath output_path(const std::string& name_template, const NameFields& fields) {
@@ -92,10 +112,10 @@ OutputPath output_path(const std::string& name_template, const NameFields& field
   if (fields.out.empty()) {
     std::string expanded = expand(name_template, fields);
     expanded.erase(0, expanded.find_first_not_of('/'));  // "{dir}/" of a file without a folder
-    picture = beneath(expanded, "--name", expanded);
+    picture = beneath(expanded, "--name");
   } else {
-    picture = beneath(fields.out, "out", fields.out);
-    if (!picture.has_extension()) picture += "." + fields.ext;
+    picture = beneath(fields.out, "out");
+    if (!ends_as_picture(fields.out)) picture = beneath(fields.out + "." + fields.ext, "out");
   }
   fs::path steps = picture;
   return {picture, steps.replace_extension(".steps")};

@@ -23,8 +23,10 @@ struct OutputPath {
 
 /// Expands `--name` (default "{dir}/{stem}.{ext}") with {dir} {stem} {ext} {inext} {id} {index[:0W]} {seed} {config}.
 /// All but {dir} are made safe as one path component; the result stays beneath OUT.
-/// Throws Error{usage, name.field} for an unknown field, {input, path.escape} for an `out` that leaves OUT,
-/// {input, name.length} for a component over 255 bytes.
+/// An `out` that does not end in png, jpg, jpeg or webp gets {ext}.
+/// Throws Error{usage, name.field} for an unknown field; {input, path.escape} for a path that leaves OUT or has no name;
+/// {input, path.reserved} for a name of the run folder's own; {input, name.length} for a component over 232 bytes (255,
+/// less the room that a temporary's name needs).
 OutputPath output_path(const std::string& name_template, const NameFields& fields);
 
 /// Throws ErrorList of {usage, output.collision} when two items share an output, judged without the ending;
