@@ -49,7 +49,8 @@ T read_integer(const FieldInfo& info, const YamlNode& node) {
   if (!range.min) range.min = std::is_same_v<T, int> ? std::numeric_limits<int>::min() : 0;
   if (!range.max) range.max = std::is_same_v<T, int> ? std::numeric_limits<int>::max() : kMaxSeed;
   const auto value = integer_value(text);
-  if (!value) misfit("yaml.range", range_text(range), node);
+  if (!value) misfit("yaml.range", range_text(info.min && info.max ? info : range), node);
+  check_range(info, static_cast<double>(*value), node);
   check_range(range, static_cast<double>(*value), node);
   return static_cast<T>(*value);
 }

@@ -23,15 +23,16 @@ struct Setting {
 
 /// `NAME: {use: STAGE, ...}`
 struct Step {
-  std::string name;                         ///< of the artifact it assigns
-  std::string id;                           ///< by default its `use`
-  std::shared_ptr<const Stage> stage;       ///< null only while the errors of a config are collected
-  std::map<std::string, std::string> in;    ///< port -> artifact, as the config says otherwise
-  std::string path;                         ///< "steps[1].each_edit[0]"
-  const StageInfo* info = nullptr;          ///< of `stage`; null: unknown stage, an error already
-  io::Place at = {};                        ///< of the name
-  std::map<std::string, io::Place> places = {};     ///< of values below the step, by path: "in.mask", "box"
-  std::map<std::string, std::string> written = {};  ///< path fields as the YAML spells them, where `stage` holds another
+  std::string name;                              ///< of the artifact it assigns
+  std::string id;                                ///< by default its `use`
+  std::shared_ptr<const Stage> stage;            ///< null only while the errors of a config are collected
+  std::map<std::string, std::string> in;         ///< port -> artifact, as the config says otherwise
+  std::string path;                              ///< "steps[1].each_edit[0]"
+  const StageInfo* info = nullptr;               ///< of `stage`; null: unknown stage, an error already
+  io::Place at = {};                             ///< of the name
+  std::map<std::string, io::Place> places = {};  ///< of values below the step, by path: "in.mask", "box"
+  std::map<std::string, std::string> written =
+      {};  ///< path fields as the YAML spells them, where `stage` holds another
 };
 
 /// Steps that run once per edit of the plan.
@@ -46,7 +47,7 @@ struct Pipeline {
   std::string name;               ///< the file's, without folder and ending
   std::string numerics = "fast";  ///< exact | fast
   std::vector<std::variant<Step, Block>> steps;
-  std::string file = {};          ///< how errors call it
+  std::string file = {};  ///< how errors call it
   io::Place steps_at = {};
 };
 

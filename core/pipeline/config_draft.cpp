@@ -16,7 +16,9 @@ constexpr std::size_t kMaxId = 64;
 
 // Ids become parts of file names.
 bool is_id(const std::string& id) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
   return !id.empty() && id.size() <= kMaxId && is_letter(id.front()) &&
          std::all_of(id.begin(), id.end(), [&](char c) { return is_letter(c) || c == '.' || c == '-'; });
 }
@@ -34,7 +36,9 @@ std::string found_path(const std::string& value, const std::string& yaml_folder)
   return fs::exists(beside, ignored) ? beside.string() : value;
 }
 
-std::string join_path(const std::string& below, const std::string& name) { return below.empty() ? name : below + "." + name; }
+std::string join_path(const std::string& below, const std::string& name) {
+  return below.empty() ? name : below + "." + name;
+}
 
 }  // namespace
 
@@ -43,7 +47,8 @@ std::unique_ptr<Draft> DraftReader::read(const io::YamlNode& node, const io::Spo
   if (!use) return nullptr;
   const Registry::Entry* entry = x_registry.find(use->text);
   if (!entry) {
-    const io::Spot at = use == &node ? io::Spot{spot.is_flag() ? io::Place{} : node.at, spot.path} : spot.member("use", use->at);
+    const io::Spot at =
+        use == &node ? io::Spot{spot.is_flag() ? io::Place{} : node.at, spot.path} : spot.member("use", use->at);
     x_errors.add(at, "stage.unknown", {{}, "a stage", io::got_of(*use), near_stage(use->text, x_registry)});
     return nullptr;
   }
@@ -62,8 +67,10 @@ std::unique_ptr<Draft> DraftReader::read(const io::YamlNode& node, const io::Spo
 const io::YamlNode* DraftReader::find_use(const io::YamlNode& node, const io::Spot& spot) {
   if (node.is(Kind::refused)) return nullptr;
   if (!node.is(Kind::map)) {
-    const std::string remedy = node.is(Kind::scalar) ? "write {use: " + io::shown(node.text) + "}" : "write {use: STAGE}";
-    x_errors.add({spot.is_flag() ? io::Place{} : node.at, spot.path}, "yaml.type", {{}, "a map with use", io::got_of(node), remedy});
+    const std::string remedy =
+        node.is(Kind::scalar) ? "write {use: " + io::shown(node.text) + "}" : "write {use: STAGE}";
+    x_errors.add({spot.is_flag() ? io::Place{} : node.at, spot.path}, "yaml.type",
+                 {{}, "a map with use", io::got_of(node), remedy});
     return nullptr;
   }
   const io::YamlEntry* use = node.find("use");
@@ -71,7 +78,8 @@ const io::YamlNode* DraftReader::find_use(const io::YamlNode& node, const io::Sp
     std::vector<std::string> keys;
     for (const io::YamlEntry& e : node.entries) keys.push_back(e.key);
     const std::string near = base::nearest("use", keys);
-    x_errors.add(spot.member("use", spot.at), "yaml.missing", {{}, "a stage", "none", near.empty() ? "write use: STAGE" : "write use for " + near});
+    x_errors.add(spot.member("use", spot.at), "yaml.missing",
+                 {{}, "a stage", "none", near.empty() ? "write use: STAGE" : "write use for " + near});
     return nullptr;
   }
   if (use->value.is(Kind::refused)) return nullptr;
@@ -120,7 +128,7 @@ void DraftReader::unknown_field(Draft& draft, const std::string& key, const io::
 }
 
 bool DraftReader::assign(Draft& draft, const io::Field& field, const io::YamlNode& value, const io::Spot& spot) {
-  draft.given.insert(field.name);  // also when the value is wrong: it is not missing then
+  draft.given[field.name] = spot;  // also when the value is wrong: it is not missing then
   if (!std::holds_alternative<Substage*>(field.target)) return io::read_field(field, value, spot, x_errors);
   draft.nested.erase(field.name);
   if (value.is(Kind::null) && !value.text.empty()) return true;
@@ -168,8 +176,10 @@ std::shared_ptr<const Stage> DraftReader::finish(Draft& draft, const std::string
     return draft.stage->finish();
   } catch (const Error& e) {
     const ErrorParts& p = e.parts();
-    const bool is_field = draft.fields.find(p.where) != nullptr;
-    x_errors.add(is_field ? draft.spot.member(p.where, draft.spot.at) : draft.spot, e.slug(), {{}, p.need, p.got, p.remedy});
+    const auto given = draft.given.find(p.where);
+    io::Spot spot = given != draft.given.end() ? given->second : draft.spot;
+    if (given == draft.given.end() && draft.fields.find(p.where)) spot = draft.spot.member(p.where, draft.spot.at);
+    x_errors.add(spot, e.slug(), {{}, p.need, p.got, p.remedy});
     return nullptr;
   }
 }

@@ -19,11 +19,11 @@ struct Draft {
   io::FieldList fields;  ///< of `stage`
   std::string id;
   std::optional<io::Place> explicit_id_at = {};
-  io::Spot spot;                      ///< of the step's name or the holder's field
-  std::set<std::string> given = {};   ///< fields that were set
-  std::set<std::string> of_file = {}; ///< of these, the ones the YAML set
+  io::Spot spot;                               ///< of the step's name or the holder's field
+  std::map<std::string, io::Spot> given = {};  ///< fields that were set, and where
+  std::set<std::string> of_file = {};          ///< of these, the ones the YAML set
   std::map<std::string, std::unique_ptr<Draft>> nested = {};
-  bool good = true;                   ///< no error so far
+  bool good = true;  ///< no error so far
 };
 
 /// Reads the drafts of one config. All errors go to `errors`.

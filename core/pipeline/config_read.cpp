@@ -16,12 +16,14 @@ using Kind = io::YamlNode::Kind;
 
 constexpr std::size_t kMaxName = 32;
 /// Names that the run itself binds, or that are files of the steps folder.
-constexpr std::array<std::string_view, 8> kReserved{"instruction", "annotations", "parent", "edit", "input", "item", "window", "round"};
+constexpr std::array<std::string_view, 8> kReserved{"instruction", "annotations", "parent", "edit",
+                                                    "input",       "item",        "window", "round"};
 
 bool is_name(const std::string& name) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   return !name.empty() && name.size() <= kMaxName && is_letter(name.front()) &&
-         std::all_of(name.begin(), name.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; });
+         std::all_of(name.begin(), name.end(),
+                     [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 }  // namespace
@@ -42,9 +44,11 @@ Pipeline ConfigReader::read(std::string_view text, const std::vector<Setting>& s
 void ConfigReader::read_head(const io::YamlNode& root, Pipeline& out) {
   const io::YamlEntry* version = root.find("tiedit");
   if (!version) {
-    x_errors.add({{1, 1}, "tiedit"}, "yaml.missing", {{}, "1, the format's version", "none", "begin the file with tiedit: 1"});
+    x_errors.add({{1, 1}, "tiedit"}, "yaml.missing",
+                 {{}, "1, the format's version", "none", "begin the file with tiedit: 1"});
   } else if (!version->value.is(Kind::refused) && (version->value.text != "1" || version->value.quoted)) {
-    x_errors.add({version->value.at, "tiedit"}, "yaml.version", {{}, "1, the format's version", io::got_of(version->value)});
+    x_errors.add({version->value.at, "tiedit"}, "yaml.version",
+                 {{}, "1, the format's version", io::got_of(version->value)});
   }
   if (const io::YamlEntry* numerics = root.find("numerics")) {
     const io::Field field{"numerics", &out.numerics, {.help = "arithmetic of the run", .choices = {"exact", "fast"}}};
@@ -53,7 +57,8 @@ void ConfigReader::read_head(const io::YamlNode& root, Pipeline& out) {
   const std::vector<std::string> known{"tiedit", "numerics", "steps"};
   for (const io::YamlEntry& e : root.entries) {
     if (std::find(known.begin(), known.end(), e.key) != known.end()) continue;
-    x_errors.add({e.key_at, io::shown(e.key)}, "yaml.unknown", {{}, "unknown field", {}, base::suggestion(e.key, known)});
+    x_errors.add({e.key_at, io::shown(e.key)}, "yaml.unknown",
+                 {{}, "unknown field", {}, base::suggestion(e.key, known)});
   }
 }
 
@@ -87,7 +92,10 @@ const io::YamlEntry* ConfigReader::only_entry(const io::YamlNode& item, const io
     std::vector<std::string> keys;
     for (const io::YamlEntry& e : item.entries) keys.push_back(io::shown(e.key));
     x_errors.add({item.entries[1].key_at, spot.path}, "yaml.step",
-                 {{}, "one NAME: {use: STAGE}", io::shown(base::join(keys)), "begin each step with a dash and indent its fields"});
+                 {{},
+                  "one NAME: {use: STAGE}",
+                  io::shown(base::join(keys)),
+                  "begin each step with a dash and indent its fields"});
   } else {
     x_errors.add(spot, "yaml.step", {{}, "a step NAME: {use: STAGE}", io::got_of(item)});
   }
@@ -112,14 +120,16 @@ void ConfigReader::read_block(const io::YamlEntry& entry, const io::Spot& spot, 
   const io::Spot at = spot.member(entry.key, entry.key_at);
   if (entry.key != "each_edit") {
     x_all_steps_read = false;
-    x_errors.add({entry.key_at, spot.path}, "yaml.block", {{}, "a step NAME: {use: STAGE} or the block each_edit", io::shown(entry.key) + " with a list"});
+    x_errors.add({entry.key_at, spot.path}, "yaml.block",
+                 {{}, "a step NAME: {use: STAGE} or the block each_edit", io::shown(entry.key) + " with a list"});
     return;
   }
   const auto is_block = [](const auto& e) { return std::holds_alternative<Block>(e); };
   if (std::any_of(out.steps.begin(), out.steps.end(), is_block)) {
     x_errors.add(at, "yaml.block", {{}, "one each_edit in a pipeline", "a second", "put its steps into the first"});
   }
-  Block& block = std::get<Block>(out.steps.emplace_back(Block{.kind = entry.key, .steps = {}, .path = at.path, .at = entry.key_at}));
+  Block& block = std::get<Block>(
+      out.steps.emplace_back(Block{.kind = entry.key, .steps = {}, .path = at.path, .at = entry.key_at}));
   if (!entry.value.is(Kind::list) || entry.value.items.empty()) {
     x_all_steps_read = false;
     if (entry.value.is(Kind::refused)) return;
@@ -134,7 +144,8 @@ void ConfigReader::read_block(const io::YamlEntry& entry, const io::Spot& spot, 
     if (!step) continue;
     if (step->key == "each_edit" || step->key == "each_round" || step->value.is(Kind::list)) {
       x_all_steps_read = false;
-      x_errors.add({step->key_at, item_spot.path}, "yaml.block", {{}, "a step NAME: {use: STAGE}", "a block inside each_edit"});
+      x_errors.add({step->key_at, item_spot.path}, "yaml.block",
+                   {{}, "a step NAME: {use: STAGE}", "a block inside each_edit"});
       continue;
     }
     read_step(*step, {step->key_at, item_spot.path}, block.steps.emplace_back());
@@ -143,9 +154,11 @@ void ConfigReader::read_block(const io::YamlEntry& entry, const io::Spot& spot, 
 
 void ConfigReader::check_name(const io::YamlEntry& entry, const io::Spot& spot) {
   if (!is_name(entry.key)) {
-    x_errors.add(spot, "yaml.name", {{}, "a name of 1..32 letters, digits and _, beginning with a letter", io::shown(entry.key)});
+    x_errors.add(spot, "yaml.name",
+                 {{}, "a name of 1..32 letters, digits and _, beginning with a letter", io::shown(entry.key)});
   } else if (std::find(kReserved.begin(), kReserved.end(), entry.key) != kReserved.end()) {
-    x_errors.add(spot, "yaml.name", {{}, "a name that a step may assign", entry.key, "the run itself makes " + entry.key});
+    x_errors.add(spot, "yaml.name",
+                 {{}, "a name that a step may assign", entry.key, "the run itself makes " + entry.key});
   }
 }
 
@@ -176,7 +189,8 @@ void ConfigReader::read_in(const io::YamlNode& node, Step& step) {
   for (const Port& p : step.info->in) ports.push_back(p.name);
   for (const io::YamlEntry& e : in->value.entries) {
     if (std::find(ports.begin(), ports.end(), e.key) == ports.end()) {
-      x_errors.add(spot.member(e.key, e.key_at), "yaml.unknown", {{}, "unknown port", {}, base::suggestion(e.key, ports)});
+      x_errors.add(spot.member(e.key, e.key_at), "yaml.unknown",
+                   {{}, "unknown port", {}, base::suggestion(e.key, ports)});
     } else if (e.value.is(Kind::scalar)) {
       step.in[e.key] = e.value.text;
       step.places["in." + e.key] = e.value.at;
@@ -202,8 +216,9 @@ void ConfigReader::check_ids() {
     if (!a.draft->explicit_id_at || a.text != a.draft->id) continue;
     const auto [it, is_new] = first.emplace(a.text, *a.draft->explicit_id_at);
     if (is_new) continue;
-    x_errors.add(a.draft->spot.member("id", *a.draft->explicit_id_at), "yaml.id",
-                 {{}, "an id of its own", fmt::format("{} again (first at {}:{})", a.text, it->second.line, it->second.column)});
+    x_errors.add(
+        a.draft->spot.member("id", *a.draft->explicit_id_at), "yaml.id",
+        {{}, "an id of its own", fmt::format("{} again (first at {}:{})", a.text, it->second.line, it->second.column)});
   }
 }
 
@@ -223,10 +238,15 @@ void ConfigReader::apply(const Setting& setting) {
     for (const auto& step : x_steps)
       if (step) add_addresses(*step, {step->id});
   } else if (found.size() > 1) {
-    x_errors.add(flag, "set.ambiguous", {{}, "one step of that name", fmt::format("{}", fmt::join(where, " and ")), "give them ids"});
+    x_errors.add(flag, "set.ambiguous",
+                 {{}, "one step of that name", fmt::format("{}", fmt::join(where, " and ")), "give them ids"});
   } else if (std::find(x_steps.begin(), x_steps.end(), nullptr) == x_steps.end() && x_all_steps_read) {
     const std::string near = base::nearest(setting.step, known);
-    x_errors.add(flag, "set.step", {{}, "a step of the pipeline", io::shown(setting.step), near.empty() ? "tiedit check lists them" : "did you mean " + near});
+    x_errors.add(flag, "set.step",
+                 {{},
+                  "a step of the pipeline",
+                  io::shown(setting.step),
+                  near.empty() ? "tiedit check lists them" : "did you mean " + near});
   }
 }
 

@@ -66,10 +66,14 @@ const Step* until_step(const Pipeline& pipeline, const std::string& id, io::Plac
   if (found.size() == 1) return found.front();
   const io::Spot flag{{}, "--until"};
   if (found.empty()) {
-    errors.add(flag, "wiring.until", {{}, "a step of the pipeline", io::shown(id), base::suggestion(id, ids_of(pipeline))});
+    errors.add(flag, "wiring.until",
+               {{}, "a step of the pipeline", io::shown(id), base::suggestion(id, ids_of(pipeline))});
   } else {
     errors.add(flag, "wiring.until",
-               {{}, "one step of that name", fmt::format("{} in {} and {}", id, found[0]->path, found[1]->path), "give one an id"});
+               {{},
+                "one step of that name",
+                fmt::format("{} in {} and {}", id, found[0]->path, found[1]->path),
+                "give one an id"});
   }
   return nullptr;
 }
@@ -120,8 +124,9 @@ class WiringCheck {
       const std::string& name = in_edit.empty() ? artifact : in_edit;
       const std::set<std::string>& known = in_edit.empty() ? all : of_edits;
       if (!known.contains(name)) {
-        x_errors.add({{}, "--artifact " + io::shown(artifact)}, "wiring.artifact",
-                     {{}, "an artifact of the pipeline", io::shown(name), base::suggestion(name, {known.begin(), known.end()})});
+        x_errors.add(
+            {{}, "--artifact " + io::shown(artifact)}, "wiring.artifact",
+            {{}, "an artifact of the pipeline", io::shown(name), base::suggestion(name, {known.begin(), known.end()})});
       } else if (in_edit.empty()) {
         x_given.insert(name);
       }
@@ -168,10 +173,13 @@ class WiringCheck {
       const io::Spot spot{place == step.places.end() ? step.at : place->second, step.path + "." + path};
       const auto found = scope.find(name);
       if (found == scope.end()) {
-        if (said != step.in.end()) unknown_name(spot, name, scope);
-        else if (!port.optional) unbound(spot, port, scope);
+        if (said != step.in.end())
+          unknown_name(spot, name, scope);
+        else if (!port.optional)
+          unbound(spot, port, scope);
       } else if (found->second && *found->second != port.kind) {
-        x_errors.add(spot, "wiring.kind", {{}, with_article(port.kind), fmt::format("{}, {}", name, with_article(*found->second))});
+        x_errors.add(spot, "wiring.kind",
+                     {{}, with_article(port.kind), fmt::format("{}, {}", name, with_article(*found->second))});
       } else {
         wired.reads.push_back({port.name, port.kind, name});
       }
@@ -179,8 +187,9 @@ class WiringCheck {
   }
 
   void unknown_name(const io::Spot& spot, const std::string& name, const Scope& scope) {
-    x_errors.add(spot, "wiring.name",
-                 {{}, "an artifact named by an earlier step", io::shown(name), base::suggestion(name, names_of(scope))});
+    x_errors.add(
+        spot, "wiring.name",
+        {{}, "an artifact named by an earlier step", io::shown(name), base::suggestion(name, names_of(scope))});
   }
 
   void unbound(const io::Spot& spot, const Port& port, const Scope& scope) {
@@ -188,20 +197,25 @@ class WiringCheck {
     for (const auto& [name, kind] : scope)
       if (kind == port.kind) same_kind.push_back(name);
     const std::string remedy = same_kind.empty() ? "a step before it must assign " + port.name
-                                                 : fmt::format("assign {} before it, or bind the port to {}", port.name, base::join(same_kind, " or "));
-    x_errors.add(spot, "wiring.port", {{}, with_article(port.kind) + " made by an earlier step", "no " + port.name, remedy});
+                                                 : fmt::format("assign {} before it, or bind the port to {}", port.name,
+                                                               base::join(same_kind, " or "));
+    x_errors.add(spot, "wiring.port",
+                 {{}, with_article(port.kind) + " made by an earlier step", "no " + port.name, remedy});
   }
 
   void check_kind_of_name(const Step& step) {
     const auto kind = kind_of_name(step.name);
     if (!kind || *kind == step.info->out) return;
     x_errors.add({step.at, step.path}, "wiring.kind",
-                 {{}, fmt::format("{} for {}", with_article(*kind), step.name),
-                  fmt::format("{} from {}", with_article(step.info->out), step.info->id), "assign it to another name"});
+                 {{},
+                  fmt::format("{} for {}", with_article(*kind), step.name),
+                  fmt::format("{} from {}", with_article(step.info->out), step.info->id),
+                  "assign it to another name"});
   }
 
   // A nested stage is run on what its holder is run on, and in its place.
-  void check_nested(const Step& step, const Stage& holder, const std::vector<Binding>& reads, const std::string& below) {
+  void check_nested(const Step& step, const Stage& holder, const std::vector<Binding>& reads,
+                    const std::string& below) {
     for (const auto& [field, nested] : holder.nested()) {
       const std::string path = below + field;
       const StageInfo& info = nested->info();
@@ -209,23 +223,29 @@ class WiringCheck {
       const io::Spot spot{place == step.places.end() ? step.at : place->second, step.path + "." + path};
       if (info.out != holder.info().out) {
         x_errors.add(spot, "wiring.nested",
-                     {{}, "a stage that makes " + with_article(holder.info().out), fmt::format("{}, which makes {}", info.id, with_article(info.out))});
-      }
-      if (!x_given.contains(step.name)) check_nested_ports(spot, info, holder.info(), reads);
+                     {{},
+                      "a stage that makes " + with_article(holder.info().out),
+                      fmt::format("{}, which makes {}", info.id, with_article(info.out))});
+      } else if (!x_given.contains(step.name))
+        check_nested_ports(spot, info, holder.info(), reads);
       check_nested(step, *nested, reads, path + ".");
     }
   }
 
-  void check_nested_ports(const io::Spot& spot, const StageInfo& nested, const StageInfo& holder, const std::vector<Binding>& reads) {
+  void check_nested_ports(const io::Spot& spot, const StageInfo& nested, const StageInfo& holder,
+                          const std::vector<Binding>& reads) {
     for (const Port& port : nested.in) {
       const auto same = [&](const auto& other) { return other.kind == port.kind; };
-      const auto held = std::find_if(holder.in.begin(), holder.in.end(), [&](const Port& p) { return p.name == port.name; });
+      const auto held =
+          std::find_if(holder.in.begin(), holder.in.end(), [&](const Port& p) { return p.name == port.name; });
       const bool in_holder = held != holder.in.end() && same(*held);
-      const bool bound = std::any_of(reads.begin(), reads.end(), [&](const Binding& b) { return b.port == port.name && same(b); });
+      const bool bound =
+          std::any_of(reads.begin(), reads.end(), [&](const Binding& b) { return b.port == port.name && same(b); });
       // An unbound required port of the holder is an error of its own.
       if (port.optional || bound || (in_holder && !held->optional)) continue;
       const std::string got = in_holder ? "none bound" : fmt::format("{}, which has none", holder.id);
-      x_errors.add(spot, "wiring.nested", {{}, fmt::format("{} called {} to hand to {}", with_article(port.kind), port.name, nested.id), got});
+      x_errors.add(spot, "wiring.nested",
+                   {{}, fmt::format("{} called {} to hand to {}", with_article(port.kind), port.name, nested.id), got});
     }
   }
 
@@ -246,7 +266,8 @@ class WiringCheck {
 }  // namespace
 
 std::optional<ArtifactKind> kind_of_name(std::string_view name) {
-  const auto found = std::find_if(kKnownNames.begin(), kKnownNames.end(), [&](const KnownName& k) { return k.name == name; });
+  const auto found =
+      std::find_if(kKnownNames.begin(), kKnownNames.end(), [&](const KnownName& k) { return k.name == name; });
   return found == kKnownNames.end() ? std::nullopt : std::optional(found->kind);
 }
 

@@ -21,9 +21,9 @@ struct Binding {
 };
 
 struct StepWiring {
-  std::string path;             ///< of the step
-  std::vector<Binding> reads;   ///< optional ports only where something is bound
-  bool replaced = false;        ///< an --artifact takes the place of the step
+  std::string path;            ///< of the step
+  std::vector<Binding> reads;  ///< optional ports only where something is bound
+  bool replaced = false;       ///< an --artifact takes the place of the step
 };
 
 /// In order of all_steps.
