@@ -36,11 +36,11 @@ struct EncodeOptions {
   std::string format = "png";  ///< "png", "jpeg" or "webp" (lossless)
   int jpeg_quality = 95;       ///< 4:4:4
   int png_level = kPngLevelFinal;
-  bool strip_metadata = false;      ///< drop the source's EXIF, XMP, IPTC and text; the profile stays, colours need it
-  std::string record;               ///< JSON for PNG text `tiedit` or XMP tiedit:record (there at most kMaxXmpRecord)
-  std::string digital_source_type;  ///< URI for XMP Iptc4xmpExt:DigitalSourceType
-  std::string parameters;           ///< PNG text `parameters`, EXIF UserComment elsewhere (unless the source has one)
-  std::string name = "output";      ///< stands in error lines
+  bool strip_metadata = false;  ///< drop the source's EXIF, XMP, IPTC and text; the profile stays, colours need it
+  std::string record = {};      ///< JSON for PNG text `tiedit` or XMP tiedit:record (there at most kMaxXmpRecord)
+  std::string digital_source_type = {};  ///< URI for XMP Iptc4xmpExt:DigitalSourceType
+  std::string parameters = {};  ///< PNG text `parameters`, EXIF UserComment elsewhere (unless the source has one)
+  std::string name = "output";  ///< stands in error lines
   std::vector<Warning>* warnings = nullptr;  ///< receives what the format could not hold
 };
 

@@ -31,6 +31,7 @@ struct Reader {
   std::jmp_buf escape;
   char message[JMSG_LENGTH_MAX];  // of the first warning or the error
   bool ended;                     // the decoder asked for bytes past the end
+  bool starved;                   // and it needed them: pixels are missing
   long rows_at_end;
   int scan_at_end;
   unsigned char* pixels;
@@ -53,6 +54,7 @@ void keep_message(j_common_ptr codec) {
 void on_message(j_common_ptr codec, int level) {
   if (level >= 0) return;  // a trace
   keep_message(codec);
+  if (codec->err->msg_code == JWRN_HIT_MARKER) reader_of(codec)->starved = true;
   ++codec->err->num_warnings;
 }
 
@@ -145,7 +147,8 @@ std::unique_ptr<Reader> make_reader(std::string_view bytes, cv::Mat& pixels) {
   return r;
 }
 
-Damage cut_jpeg(const Reader& r) {
+Damage cut_jpeg(const Reader& r, bool read) {
+  if (read && !r.starved) return truncated("JPEG", rows_text(r.height, r.height));
   const std::string rows = rows_text(r.rows_at_end, r.height);
   return truncated(
       "JPEG", r.scan_at_end > 1 && r.rows_at_end < r.height ? fmt::format("{} of scan {}", rows, r.scan_at_end) : rows);
@@ -158,7 +161,7 @@ RawPicture decode_jpeg(std::string_view bytes, const ImageHeader& header) {
   const auto reader = make_reader(bytes, out.pixels);
   const bool read = read_picture(reader.get());
   if (reader->ended)
-    out.damage = cut_jpeg(*reader);
+    out.damage = cut_jpeg(*reader, read);
   else if (!read || reader->errors.num_warnings != 0)
     out.damage = {"image.damaged", "intact JPEG", reader->message, "--allow-damaged reads it as far as it goes"};
   if (!read) out.pixels.release();

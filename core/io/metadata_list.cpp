@@ -30,10 +30,16 @@ std::string shown(std::string value) {
   return ascii;
 }
 
+/// exiv2 prints a comment as "charset=Unicode text".
+std::string without_charset(const std::string& value) {
+  const std::size_t space = value.find(' ');
+  return value.rfind("charset=", 0) == 0 && space != std::string::npos ? value.substr(space + 1) : value;
+}
+
 template <class Data>
 Json listed(const Data& data) {
   Json list = Json::object();
-  for (const auto& entry : data) list[entry.key()] = shown(entry.print());
+  for (const auto& entry : data) list[entry.key()] = shown(without_charset(entry.print()));
   return list;
 }
 

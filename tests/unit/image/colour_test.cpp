@@ -17,7 +17,7 @@ std::string bytes_of(cmsHPROFILE profile) {
   return bytes;
 }
 
-std::string wide_gamut() {
+std::string make_wide_gamut() {
   const cmsCIExyY white{0.3127, 0.3290, 1.0};
   const cmsCIExyYTRIPLE adobe{{0.64, 0.33, 1.0}, {0.21, 0.71, 1.0}, {0.15, 0.06, 1.0}};
   cmsToneCurve* curve = cmsBuildGamma(nullptr, 2.2);
@@ -25,6 +25,12 @@ std::string wide_gamut() {
   std::string bytes = bytes_of(cmsCreateRGBProfile(&white, &adobe, curves));
   cmsFreeToneCurve(curve);
   return bytes;
+}
+
+/// Made once: lcms2 stamps the time into a profile.
+const std::string& wide_gamut() {
+  static const std::string kProfile = make_wide_gamut();
+  return kProfile;
 }
 
 std::string grey_gamma(double gamma) {
