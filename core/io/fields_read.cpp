@@ -146,11 +146,9 @@ struct Reader {
 };
 
 bool is_list(const Field& field) {
-  return std::visit(
-      [](auto* t) {
-        return requires { t->push_back({}); };
-      },
-      field.target);
+  return std::holds_alternative<std::vector<int>*>(field.target) ||
+         std::holds_alternative<std::vector<double>*>(field.target) ||
+         std::holds_alternative<std::vector<std::string>*>(field.target);
 }
 
 YamlNode scalar_node(std::string text, bool quoted) {

@@ -117,6 +117,7 @@ class WiringCheck {
       if (const Step* step = std::get_if<Step>(&entry)) add(*step, all);
       if (const Block* block = std::get_if<Block>(&entry))
         for (const Step& step : block->steps) add(step, of_edits);
+      if (std::holds_alternative<Block>(entry)) all.insert("plan");
     }
     all.insert(of_edits.begin(), of_edits.end());
     for (const std::string& artifact : x_options.artifacts) {

@@ -198,8 +198,8 @@ TEST(Config, TellsWrongSettingsAtTheirFlag) {
   EXPECT_THAT(line("paint.guidance=.inf"), ElementsAre("yaml.number --set paint.guidance: a finite number, got .inf"));
   EXPECT_THAT(line("pain.steps=3"),
               ElementsAre("set.step --set pain.steps: a step of the pipeline, got pain; did you mean paint"));
-  EXPECT_THAT(line("paint.use=edit.fill"),
-              ElementsAre("yaml.unknown --set paint.use: unknown field; did you mean size"));
+  EXPECT_THAT(line("paint.use=edit.fill"), ElementsAre("yaml.unknown --set paint.use: unknown field; one of model, "
+                                                       "prompt, steps, guidance, strength, crop, seed, size"));
   EXPECT_THAT(line("paint.size=8,x"), ElementsAre("yaml.integer --set paint.size[1]: a decimal integer, got x"));
   EXPECT_THAT(line("paint.size=[8, &a 9]"),
               ElementsAre("yaml.alias --set paint.size: no anchors or aliases, got &a; write the value out"));
@@ -219,7 +219,7 @@ TEST(Config, PrintsErrorsOfTheFileBeforeThoseOfTheCommandLine) {
       "tiedit: 1\nsteps:\n- mask: {use: locate.colour, enabled: no}\n- image: {use: edit.fill, x: 1}\n";
   EXPECT_THAT(errors_of(text, {"locate.colour.at=2", "locate.colour.threshold=2"}),
               ElementsAre("yaml.bool w:3:39: steps[0].enabled: true or false, got no",
-                          "yaml.unknown w:4:28: steps[1].x: unknown field; one of use, id, in",
+                          "yaml.unknown w:4:27: steps[1].x: unknown field; one of use, id, in",
                           "yaml.range --set locate.colour.at[0]: 0..1, got 2",
                           "yaml.range --set locate.colour.threshold: 0..1, got 2"));
 }
