@@ -84,6 +84,7 @@ Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
 std::string read_file(const fs::path& path, ErrorKind kind, std::string_view slug_prefix, std::int64_t max_bytes) {
   // O_NONBLOCK: opening a FIFO must not wait for a writer.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file && (errno == EMFILE || errno == ENFILE)) throw_output(path, errno);  // not this file's fault
   if (!file) throw Error(kind, std::string(slug_prefix) + ".open", {path.string(), "a readable file", reason(errno)});
   return read_descriptor(file, path.string(), kind, slug_prefix, max_bytes);
 }

@@ -35,7 +35,7 @@ class Descriptor {
 
 /// The bytes of a regular file. Throws Error{kind}: `w: a readable file, got permission denied` (class prefix.open),
 /// `w: a regular file, got a FIFO` (prefix.kind), `w: at most N bytes, got M` (prefix.size).
-/// `slug_prefix` is "image", "yaml", "json", ...
+/// `slug_prefix` is "image", "yaml", "json", ... Throws Error{io, limit.files} when no descriptor is left.
 std::string read_file(const fs::path& path, ErrorKind kind, std::string_view slug_prefix, std::int64_t max_bytes);
 std::string read_descriptor(const Descriptor& file, const std::string& name, ErrorKind kind, std::string_view slug_prefix,
                             std::int64_t max_bytes);

@@ -139,9 +139,11 @@ TEST_F(Files, WithoutAFreeDescriptorEndWithLimitFiles) {
   rlimit none = old;
   none.rlim_cur = 0;
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
-  const std::string line = error_of([&] { write_new_file(folder / "cup.png", "x"); });
+  const std::string writing = error_of([&] { write_new_file(folder / "cup.png", "x"); });
+  const std::string input = reading(folder / "cup.png");
   ::setrlimit(RLIMIT_NOFILE, &old);
-  EXPECT_EQ(line, "limit.files: F/cup.png: a free file descriptor, got too many open files; raise ulimit -n");
+  EXPECT_EQ(writing, "limit.files: F/cup.png: a free file descriptor, got too many open files; raise ulimit -n");
+  EXPECT_EQ(input, writing) << "no picture is to blame for it";
 }
 
 TEST_F(Files, FoldersChangePlacesWhole) {
