@@ -84,7 +84,7 @@ std::string token_for_error(std::string_view text, std::size_t at) {
   if (scanner.done()) return text.empty() ? "an empty file" : "the end of the file";
   std::string_view token = scanner.token();
   // What a number is glued to belongs to it: 1.5.2, 0x10.
-  if (is_digit(token.back()) || token == "-") {
+  if (is_digit(token.front()) || token.front() == '-') {
     const std::size_t end =
         std::min({text.find_first_of(kBlanks, at), text.find_first_of(kPunctuation, at), text.size()});
     token = text.substr(at, end - at);

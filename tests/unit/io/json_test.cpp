@@ -90,6 +90,7 @@ TEST(Json, RefusesWhatIsNoJsonAndSaysWhatItAwaited) {
 }
 
 TEST(Json, RefusesDamagedStrings) {
+  EXPECT_EQ(refusal("[\"abc5"), "json.syntax w:1:2: a closing quote, got the end of the file");
   EXPECT_EQ(refusal("[\"abc"), "json.syntax w:1:2: a closing quote, got the end of the file");
   EXPECT_EQ(refusal("[\"a\nb\"]"), "json.syntax w:1:4: an escaped control character, got byte 0x0A; write \\n or \\u");
   EXPECT_EQ(refusal(R"(["a\qb"])"), "json.syntax w:1:4: a valid escape, got \\q");
