@@ -23,9 +23,11 @@ void add_check(CLI::App& app, Run& run) {
   sub->add_flag("--json", flags->json, "as JSON");
   sub->callback([&run, flags] {
     run = [flags] {
-      std::string name;
-      const pipeline::Pipeline pipeline = pipeline::find_pipeline(flags->config, pipeline::parse_settings(flags->set), name);
-      const std::string text = flags->json ? io::dump_pretty(pipeline::check_json(pipeline)) : pipeline::check_text(pipeline);
+      std::vector<Setting> settings;
+      for (const std::string& text : flags->set) settings.push_back(pipeline::parse_setting(text));
+      const Pipeline pipeline = pipeline::find_pipeline(flags->config, settings);
+      const pipeline::Wiring wiring = pipeline::check_wiring(pipeline);
+      const std::string text = flags->json ? io::dump_pretty(pipeline::pipeline_json(pipeline, wiring)) : pipeline::describe_pipeline(pipeline, wiring);
       std::fputs(text.c_str(), stdout);
       return 0;
     };

@@ -22,7 +22,7 @@ void add_stages(CLI::App& app, Run& run) {
     run = [flags] {
       const Registry& all = registry();
       const std::string text = flags->json ? io::dump_pretty(flags->name.empty() ? pipeline::stages_json(all) : pipeline::stage_json(all, flags->name))
-                                           : (flags->name.empty() ? pipeline::stages_text(all) : pipeline::stage_text(all, flags->name));
+                                           : (flags->name.empty() ? pipeline::list_stages(all) : pipeline::describe_stage(all, flags->name));
       std::fputs(text.c_str(), stdout);
       return 0;
     };

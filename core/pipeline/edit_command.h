@@ -4,13 +4,14 @@
 #include <vector>
 
 #include "pipeline/batch.h"
+#include "pipeline/wiring.h"
 
 namespace tiedit::pipeline {
 
 /// `tiedit edit` as typed; every member is one flag.
 struct EditCommand {
   std::vector<std::string> inputs;
-  std::string instruction;            ///< text, or @FILE
+  std::optional<std::string> instruction;  ///< text, or @FILE
   std::string config = "photo";
   std::string out;
   std::string annotations;            ///< file or folder
@@ -37,7 +38,8 @@ struct EditCommand {
 /// Throws Error and ErrorList of kinds usage and config before any work, and what run_batch throws.
 int run_edit(const EditCommand& command);
 
-/// A pipeline by name of a shipped config or file. Throws ErrorList{config}, Error{usage, config.missing}.
-Pipeline find_pipeline(const std::string& config, const std::vector<Setting>& settings, std::string& name);
+/// A pipeline by the name of a shipped config or by file, read, set and wired.
+/// Throws ErrorList{config}, Error{usage, config.missing}.
+Pipeline find_pipeline(const std::string& config, const std::vector<Setting>& settings, const WiringOptions& options = {});
 
 }  // namespace tiedit::pipeline

@@ -4,14 +4,17 @@
 #include <new>
 #include <opencv2/core.hpp>
 
+#include "artifacts/annotations_json.h"
 #include "base/digest.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "image/difference.h"
 #include "io/codec.h"
 #include "io/image_header.h"
+#include "io/json.h"
 #include "pipeline/flow.h"
 #include "pipeline/item_key.h"
+#include "pipeline/item_marks.h"
 #include "pipeline/record.h"
 
 namespace tiedit::pipeline {
@@ -25,6 +28,13 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 /// An error that would hit every item, or says that the tool itself cannot go on: it ends the run.
 bool ends_the_run(ErrorKind kind) {
   return kind != ErrorKind::input && kind != ErrorKind::internal && kind != ErrorKind::usage && kind != ErrorKind::config;
+}
+
+bool reads_instruction(const Pipeline& pipeline) {
+  for (const Step* step : all_steps(pipeline))
+    for (const Port& port : step->stage->info().in)
+      if (port.name == "instruction" && !port.optional) return true;
+  return false;
 }
 
 /// One item from its files to its result.
@@ -81,7 +91,7 @@ class ItemRun {
     x_facts.size = decoded.image.size();
     x_result.warnings = decoded.warnings;
     const Image source = decoded.image;
-    Flow::Input input = understand(source);
+    Flow::Input input = understand(source, bytes);
     x_facts.instruction = input.instruction.text;
     x_flow.emplace(x_request, x_settings, x_cancel, std::move(input));
     x_flow->files().add_file("input.json", x_facts.input_json);
@@ -105,17 +115,19 @@ class ItemRun {
   }
 
   // The marks at the picture's size, the instruction, and what both came to (input.json).
-  Flow::Input understand(const Image& source) {
-    std::vector<Warning> warnings;
-    Flow::Input input{source, {x_request.instruction}, resolve_marks(x_request, source.size(), warnings)};
-    x_result.warnings.insert(x_result.warnings.end(), warnings.begin(), warnings.end());
-    if (input.instruction.text.empty() && input.annotations.instruction) input.instruction.text = *input.annotations.instruction;
-    const std::size_t length = base::code_points(input.instruction.text);
-    if (length == 0 || length > kMaxInstruction) {
+  Flow::Input understand(const Image& source, const std::string& bytes) {
+    artifacts::ResolvedMarks marks = resolve_marks(x_request, source.size(), bytes, x_settings.strict);
+    x_result.warnings.insert(x_result.warnings.end(), marks.warnings.begin(), marks.warnings.end());
+    Annotations& annotations = marks.annotations;
+    std::string instruction = x_request.instruction;
+    if (instruction.empty() && annotations.instruction) instruction = *annotations.instruction;
+    const std::size_t length = base::code_points(instruction);
+    if (length > kMaxInstruction || (length == 0 && reads_instruction(*x_request.pipeline))) {
       throw Error(ErrorKind::input, "instruction.size", {"instruction", "1..4,000 characters", base::grouped(static_cast<std::int64_t>(length))});
     }
-    x_facts.input_json = input_json(input.annotations, input.instruction.text);
-    return input;
+    annotations.instruction = instruction;
+    x_facts.input_json = io::dump_pretty(artifacts::to_json(annotations, source.size()));
+    return {source, {instruction}, annotations};
   }
 
   // What the flow gathered, also when it failed half way: the plan and the masks are kept.
@@ -147,7 +159,7 @@ class ItemRun {
     return {.format = x_request.format,
             .record = embedded_record(x_request, x_settings, x_facts, x_result),
             .digital_source_type = std::string("http://cv.iptc.org/newscodes/digitalsourcetype/") +
-                                   (uses_engine(*x_request.pipeline) ? "compositeWithTrainedAlgorithmicMedia" : "algorithmicallyEnhanced"),
+                                   (needs_engine(*x_request.pipeline) ? "compositeWithTrainedAlgorithmicMedia" : "algorithmicallyEnhanced"),
             .name = x_request.out.picture.generic_string(),
             .warnings = &x_result.warnings};
   }

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "artifacts/annotations_json.h"
+#include "artifacts/annotation_spec.h"
 #include "base/error.h"
 #include "pipeline/config.h"
 #include "pipeline/outputs.h"
@@ -25,8 +25,7 @@ struct ItemRequest {
   std::filesystem::path image;        ///< to open
   std::string shown_image;            ///< as recorded: relative, never the machine's own path
   std::string instruction;            ///< empty: the annotation file's
-  AnnotationSpec marks = {};          ///< merged: command line > row > annotation file
-  std::filesystem::path annotations_folder = {};  ///< what mask files in marks are relative to
+  artifacts::AnnotationSpec marks = {};  ///< merged: command line > row > annotation file; mask files by full path
   std::optional<std::filesystem::path> mask = {};
   std::uint64_t seed = 0;
   OutputPath out = {};                ///< relative to OUT

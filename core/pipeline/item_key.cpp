@@ -1,5 +1,6 @@
 #include "pipeline/item_key.h"
 
+#include "artifacts/annotations_json.h"
 #include "base/digest.h"
 #include "io/json.h"
 
@@ -20,12 +21,17 @@ void add_field_files(const std::string& place, const Stage& stage, ordered_json&
 
 ordered_json field_files(const Pipeline& pipeline) {
   ordered_json out = ordered_json::object();
-  for (const auto& entry : pipeline.steps) {
-    if (const Step* step = std::get_if<Step>(&entry)) add_field_files(step->path, *step->stage, out);
-    if (const Block* block = std::get_if<Block>(&entry))
-      for (const Step& step : block->steps) add_field_files(step.path, *step.stage, out);
-  }
+  for (const Step* step : all_steps(pipeline)) add_field_files(step->path, *step->stage, out);
   return out;
+}
+
+// Marks with their mask files by content, so that a key does not depend on where they lie.
+artifacts::AnnotationSpec by_content(artifacts::AnnotationSpec marks) {
+  for (artifacts::BoxSpec& box : marks.boxes) {
+    if (!box.mask) continue;
+    if (auto* file = std::get_if<artifacts::MaskFile>(&box.mask->shape)) file->path = base::sha256_file(file->path);
+  }
+  return marks;
 }
 
 }  // namespace
@@ -35,7 +41,7 @@ std::string item_key(const ItemRequest& request, const ItemSettings& settings, c
                    {"numeric_version", kNumericVersion},
                    {"image", image_sha256},
                    {"instruction", request.instruction},
-                   {"marks", to_json(request.marks)},
+                   {"marks", artifacts::to_json(by_content(request.marks))},
                    {"seed", request.seed},
                    {"pipeline", canonical(*request.pipeline)},
                    {"out", request.out.picture.generic_string()},

@@ -23,11 +23,7 @@ ordered_json warnings_json(const std::vector<Warning>& warnings) {
 
 ordered_json steps_json(const Pipeline& pipeline) {
   ordered_json out = ordered_json::array();
-  const auto add = [&](const Step& step) { out.push_back({{"id", step.id}, {"use", step.stage->info().id}}); };
-  for (const auto& entry : pipeline.steps) {
-    if (const Step* step = std::get_if<Step>(&entry)) add(*step);
-    if (const Block* block = std::get_if<Block>(&entry)) std::for_each(block->steps.begin(), block->steps.end(), add);
-  }
+  for (const Step* step : all_steps(pipeline)) out.push_back({{"id", step->id}, {"use", step->stage->info().id}});
   return out;
 }
 

@@ -38,6 +38,17 @@ std::string recorded_sha256(const ordered_json& record, const std::string& path)
   return {};
 }
 
+// The steps folder of a run with --until takes the place of one that spoke of a picture, which still stands there: it
+// stays known as ours.
+void carry_earlier_picture(ordered_json& record, const ordered_json& earlier, const std::string& path) {
+  if (!earlier.is_object() || !earlier.contains("outputs")) return;
+  for (ordered_json output : earlier["outputs"]) {
+    if (output.value("path", "") != path) continue;
+    output["role"] = "earlier";
+    record["outputs"].push_back(std::move(output));
+  }
+}
+
 std::string sha256_if_there(const fs::path& file) {
   std::error_code ignored;
   return fs::is_regular_file(file, ignored) ? base::sha256_file(file) : std::string{};
@@ -111,13 +122,18 @@ void RunFolder::commit(const ItemRequest& request, const ItemResult& result) {
   // A failed item leaves what an earlier run finished as it is: its picture and that picture's own record.
   if (result.state == ItemState::failed && (result.files.empty() || fs::exists(picture, ignored))) return;
   base::make_folders(steps.parent_path());
-  if (!result.picture.empty()) note_replacement(request);
+  ordered_json record = result.record;
+  if (result.picture.empty()) {
+    carry_earlier_picture(record, record_in(steps), request.out.picture.generic_string());
+  } else {
+    note_replacement(request);
+  }
   const fs::path temporary = steps.parent_path() / base::temporary_name(steps.filename().string(), tag);
   fs::remove_all(temporary, ignored);
   base::make_folders(temporary);
   try {
     for (const StepFile& file : result.files) base::write_new_file(temporary / file.name, file.bytes);
-    base::write_new_file(temporary / "item.json", io::dump_canonical(result.record) + "\n");
+    base::write_new_file(temporary / "item.json", io::dump_canonical(record) + "\n");
     base::replace_folder(temporary, steps);
   } catch (...) {
     fs::remove_all(temporary, ignored);
