@@ -16,22 +16,22 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-Error error_of_opening(const fs::path &library) {
+Error error_of_opening(const fs::path& library) {
   try {
     open_engine(library);
-  } catch (const Error &e) {
+  } catch (const Error& e) {
     return e;
   }
   throw std::logic_error("the engine opened");
 }
 
 TEST(EngineDoor, NamesTheSetUpWhenThereIsNoEngine) {
-  const Error e = error_of_opening(fs::path(TIEDIT_BINARY_DIR) /
-                                   "no such folder" / "libtiedit_engine.so");
+  const Error e = error_of_opening(fs::path(TIEDIT_BINARY_DIR) / "no such folder" / "libtiedit_engine.so");
   EXPECT_EQ(exit_code(e.kind()), 5);
   EXPECT_EQ(e.slug(), "engine.absent");
-  EXPECT_STREQ(e.what(), "engine: the engine library libtiedit_engine.so, got "
-                         "none beside the binary; run scripts/setup.sh");
+  EXPECT_STREQ(e.what(),
+               "engine: the engine library libtiedit_engine.so, got "
+               "none beside the binary; run scripts/setup.sh");
   EXPECT_FALSE(engine_is_open());
 }
 
@@ -43,10 +43,8 @@ TEST(EngineDoor, QuotesTheLoaderWhenTheFileIsNoLibrary) {
   const Error e = error_of_opening(library);
   EXPECT_EQ(exit_code(e.kind()), 5);
   EXPECT_EQ(e.slug(), "engine.load");
-  EXPECT_THAT(e.what(), AllOf(HasSubstr("libtiedit_engine.so: "),
-                              HasSubstr("run scripts/setup.sh"),
-                              HasSubstr("file too short"),
-                              Not(HasSubstr(folder.string()))));
+  EXPECT_THAT(e.what(), AllOf(HasSubstr("libtiedit_engine.so: "), HasSubstr("run scripts/setup.sh"),
+                              HasSubstr("file too short"), Not(HasSubstr(folder.string()))));
   EXPECT_FALSE(engine_is_open());
 }
 
@@ -57,9 +55,8 @@ TEST(EngineDoor, RefusesALibraryThatIsNotTheEngine) {
 }
 
 TEST(EngineDoor, LooksBesideTheBinary) {
-  EXPECT_EQ(engine_path(), fs::read_symlink("/proc/self/exe").parent_path() /
-                               "libtiedit_engine.so");
+  EXPECT_EQ(engine_path(), fs::read_symlink("/proc/self/exe").parent_path() / "libtiedit_engine.so");
 }
 
-} // namespace
-} // namespace tiedit::pipeline
+}  // namespace
+}  // namespace tiedit::pipeline
