@@ -20,7 +20,7 @@ constexpr std::int64_t kMaxBytes = 1'048'576;
 const std::vector<std::string> kRequired{
     "verbs.make", "verbs.change", "verbs.replace", "verbs.swap", "verbs.paint", "verbs.remove", "verbs.take", "verbs.add",
     "verbs.put", "verbs.give", "verbs.move", "verbs.write", "verbs.keep", "verbs.forbid", "verbs.touch", "verbs.enlarge",
-    "verbs.shrink", "verbs.resize", "verbs.duplicate", "verbs.raise", "verbs.lower", "verbs.fill", "verbs.set",
+    "verbs.shrink", "verbs.resize", "verbs.duplicate", "verbs.raise", "verbs.lower", "verbs.fill", "verbs.apply", "verbs.operate", "verbs.set",
     "verbs.switch", "fillers.leading", "fillers.trailing", "fillers.inner", "determiners.definite",
     "determiners.possessive", "determiners.indefinite", "pronouns.thing", "pronouns.all", "pronouns.possessive",
     "pronouns.here", "pronouns.other", "quantifiers", "numbers", "ordinals", "degrees", "prepositions.directional",

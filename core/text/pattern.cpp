@@ -68,6 +68,7 @@ class Matcher {
     if (name == "picture") return picture(at, next);
     if (at >= x_tokens.size()) return false;
     if (name == "quote") return x_tokens[at].is(Token::Kind::quote) && next(at + 1);
+    if (name == "mark") return x_tokens[at].is(Token::Kind::mark) && next(at + 1);
     if (name == "number") return read_number(x_tokens[at], x_lexicon) && next(at + 1);
     if (name == "percent") return percent(at, next);
     if (name == "adj") return !read_adjectives(x_tokens.subspan(at), x_lexicon).empty() && !splits_compound(at) && next(x_tokens.size());
@@ -83,9 +84,8 @@ class Matcher {
 
   bool picture(std::size_t at, const Next& next) {
     if (at >= x_tokens.size()) return false;
-    if ((x_tokens[at].is("it") || x_tokens[at].is("this") || x_tokens[at].is("everything")) && x_context.it_is_picture &&
-        next(at + 1))
-      return true;
+    const bool it = x_context.it_is_picture && (x_tokens[at].is("it") || x_tokens[at].is("this"));
+    if ((it || x_tokens[at].is("everything")) && next(at + 1)) return true;
     std::size_t noun = at;
     while (noun < x_tokens.size() && (x_lexicon.has("determiners.definite", x_tokens[noun].lower) ||
                                       x_lexicon.has("determiners.possessive", x_tokens[noun].lower) ||

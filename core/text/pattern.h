@@ -35,7 +35,7 @@ struct MatchContext {
 ///   word        that word, in any case
 ///   (a b|c)     one of several            [a b]   optional, taken where possible
 ///   <list>      an entry of that lexicon list, longest first; of the prepositions none that is part of a longer one
-///   <quote>     quoted text               <percent>  "20%", "20 percent"       <number>
+///   <quote>     quoted text               <mark>  one mark              <percent>  "20%", "20 percent"       <number>
 ///   <adj>       adjectives up to the end of the clause (read_adjectives)
 ///   <picture>   "the photo", "it" where that stands for the picture
 ///   {X}         a phrase as short as the rest allows      {X+}  as long as it allows
@@ -44,7 +44,8 @@ struct MatchContext {
 class Pattern {
  public:
   /// Throws Error{internal} for a pattern that is not well formed.
-  Pattern(std::string_view source);  // NOLINT: rows are written as plain texts
+  Pattern(const char* source) : Pattern(std::string(source)) {}  // NOLINT: rows are written as plain texts
+  Pattern(const std::string& source);                            // NOLINT
   struct Node;
 
   /// Offers each way to match all tokens, best first, to `accept` until it says true; false when none is taken.

@@ -100,6 +100,6 @@ class PatternParser {
 
 }  // namespace
 
-Pattern::Pattern(std::string_view source) : x_root(std::make_shared<const Node>(PatternParser(source).run())) {}
+Pattern::Pattern(const std::string& source) : x_root(std::make_shared<const Node>(PatternParser(source).run())) {}
 
 }  // namespace tiedit::text
