@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <regex>
 #include <set>
 
 #include "base/text.h"
@@ -44,16 +43,20 @@ const std::set<std::string> kKeywords{"$id",
   throw Error(ErrorKind::internal, "schema.keyword", {"schema", "a keyword this validator knows", word});
 }
 
-// Looks at every subschema once, so that a schema of another dialect is not silently half obeyed.
-void check_keywords(const Json& schema) {
+using Patterns = std::map<std::string, std::regex>;
+
+// Looks at every subschema once, so that a schema of another dialect is not silently half obeyed; gathers its patterns.
+void check_keywords(const Json& schema, Patterns& patterns) {
   for (const auto& [word, value] : schema.items()) {
     if (kKeywords.find(word) == kKeywords.end()) throw_keyword(word);
     if (word == "properties" || word == "$defs") {
-      for (const Json& sub : value) check_keywords(sub);
+      for (const Json& sub : value) check_keywords(sub, patterns);
     } else if (word == "allOf") {
-      for (const Json& sub : value) check_keywords(sub);
+      for (const Json& sub : value) check_keywords(sub, patterns);
     } else if (word == "items" || word == "if" || word == "then" || word == "else") {
-      check_keywords(value);
+      check_keywords(value, patterns);
+    } else if (word == "pattern") {
+      patterns.emplace(value, std::regex(value.get<std::string>()));
     } else if (word == "additionalProperties" && value != false) {
       throw_keyword("additionalProperties " + value.dump());
     } else if (word == "not" && (value.size() != 1 || !value.contains("required"))) {
@@ -110,7 +113,8 @@ std::string plain(const Json& value) {
 
 class Check {
  public:
-  Check(const Json& root, const std::map<std::string, std::string>& words) : x_root(root), x_words(words) {}
+  Check(const Json& root, const std::map<std::string, std::string>& words, const Patterns& patterns)
+      : x_root(root), x_words(words), x_patterns(patterns) {}
 
   void run(const Json& schema, const Json& value, const JsonPath& path, const std::string& name = {}) {
     if (const Json* ref = find(schema, "$ref")) {
@@ -129,7 +133,7 @@ class Check {
   }
 
   bool passes(const Json& schema, const Json& value) const {
-    Check inner(x_root, x_words);
+    Check inner(x_root, x_words, x_patterns);
     inner.run(schema, value, {});
     return inner.messages.empty();
   }
@@ -165,7 +169,7 @@ class Check {
       add(path, bounds(min, max, "character"), base::grouped(size));
     }
     const Json* pattern = find(schema, "pattern");
-    if (!pattern || std::regex_search(text, std::regex(pattern->get<std::string>()))) return;
+    if (!pattern || std::regex_search(text, x_patterns.at(*pattern))) return;
     const auto words = x_words.find(name);
     add(path, words != x_words.end() ? words->second : "text like " + pattern->get<std::string>(), plain(value));
   }
@@ -236,17 +240,18 @@ class Check {
 
   const Json& x_root;
   const std::map<std::string, std::string>& x_words;
+  const Patterns& x_patterns;
 };
 
 }  // namespace
 
 JsonSchema::JsonSchema(Json schema, std::map<std::string, std::string> words)
     : x_schema(std::move(schema)), x_words(std::move(words)) {
-  check_keywords(x_schema);
+  check_keywords(x_schema, x_patterns);
 }
 
 std::vector<SchemaMessage> JsonSchema::check(const Json& value) const {
-  Check check(x_schema, x_words);
+  Check check(x_schema, x_words, x_patterns);
   check.run(x_schema, value, {});
   return std::move(check.messages);
 }

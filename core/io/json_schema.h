@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ class JsonSchema {
  private:
   Json x_schema;
   std::map<std::string, std::string> x_words;
+  std::map<std::string, std::regex> x_patterns;  // compiled once: that costs more than a match
 };
 
 }  // namespace tiedit::io

@@ -7,6 +7,7 @@ import copy
 import json
 import pathlib
 import random
+import re
 import sys
 
 import jsonschema
@@ -56,38 +57,38 @@ def schema_cases(rng):
     return [{"plan": plan, "valid": validator.is_valid(plan)} for plan in plans]
 
 
+def random_edit(rng, own, earlier):
+    """An edit that needs up to two earlier ones: by depends_on, by must_keep or by the masks its region is made of."""
+    edit = {"id": own, "op": rng.choice(["remove", "attribute", "keep", "add"]), "target_phrase": "x", "region": {"kind": "whole"},
+            "description": "x", "depends_on": []}
+    for pick in rng.sample(earlier, min(len(earlier), rng.randint(0, 2))):
+        how = rng.randrange(3)
+        if how == 0:
+            edit["depends_on"].append(pick)
+        elif how == 1:
+            edit["region"].setdefault("must_keep", []).append(pick + ".mask")
+        else:
+            edit["region"].update(kind="subtract", of=["whole", pick + ".raw"])
+    return edit
+
+
+def needs(edit):
+    """Ids an edit needs, read off its text: whatever looks like one, but for its own."""
+    return set(re.findall(r'"(e[0-9]+)["\\.]', json.dumps([edit["region"], edit["depends_on"]])))
+
+
 def random_plan(rng, cyclic):
     count = rng.randint(1, 16)
     ids = [f"e{i}" for i in rng.sample(range(100), count)]
     rank = dict(zip(rng.sample(ids, count), range(count)))
-    edits, before = [], {}
-    for own in ids:
-        earlier = [i for i in ids if rank[i] < rank[own]]
-        picks = rng.sample(earlier, min(len(earlier), rng.randint(0, 2)))
-        edit = {"id": own, "op": rng.choice(["remove", "attribute", "keep", "add"]), "target_phrase": "x", "region": {"kind": "whole"},
-                "description": "x", "depends_on": []}
-        before[own] = set(picks)
-        for pick in picks:
-            how = rng.randrange(3)
-            if how == 0:
-                edit["depends_on"].append(pick)
-            elif how == 1:
-                edit["region"].setdefault("must_keep", []).append(pick + ".mask")
-            else:
-                edit["region"] = {"kind": "subtract", "of": ["whole", pick + ".raw"], **({"must_keep": edit["region"]["must_keep"]} if "must_keep" in edit["region"] else {})}
-                before[own] = {p for p in before[own]}
-        edits.append(edit)
-    # The region may have been replaced: what binds is what the finished edit says.
-    for edit in edits:
-        text = json.dumps([edit["region"], edit["depends_on"]])
-        before[edit["id"]] = {i for i in ids if f'"{i}"' in text or f'"{i}.' in text}
+    edits = [random_edit(rng, own, [i for i in ids if rank[i] < rank[own]]) for own in ids]
+    if all(edit["op"] == "keep" for edit in edits):
+        edits[-1]["op"] = "add"
     if cyclic and count > 1:
-        a, b = edits[0], edits[-1]
-        for x, y in ((a, b), (b, a)):
-            if y["id"] not in x["depends_on"]:
-                x["depends_on"].append(y["id"])
-            before[x["id"]].add(y["id"])
-    return {"format": "tiedit.plan/1", "instruction": "x", "edits": edits}, before
+        for one, other in ((edits[0], edits[-1]), (edits[-1], edits[0])):
+            if other["id"] not in one["depends_on"]:
+                one["depends_on"].append(other["id"])
+    return {"format": "tiedit.plan/1", "instruction": "x", "edits": edits}, {edit["id"]: needs(edit) for edit in edits}
 
 
 def reference_order(plan, before):

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <opencv2/core.hpp>
 #include <random>
 
@@ -331,6 +332,28 @@ TEST(Annotations, ResolvedMarksAreWrittenInFractionsAndReadBackTheSame) {
   EXPECT_EQ(a.stars[0].at, b.stars[0].at);
   EXPECT_EQ(cv::norm(*a.boxes[0].mask, *b.boxes[0].mask, cv::NORM_INF), 0);
   EXPECT_EQ(b.caption, "c");
+}
+
+TEST(Annotations, EveryBadFileGivesItsClassAndLine) {
+  const std::string folder = TIEDIT_SOURCE_DIR "/testdata/bad/json/";
+  std::ifstream table(folder + "expected.tsv");
+  int count = 0;
+  for (std::string name, slug, line;
+       std::getline(table, name, '\t') && std::getline(table, slug, '\t') && std::getline(table, line); ++count) {
+    std::ifstream in(folder + name, std::ios::binary);
+    std::string text(std::istreambuf_iterator<char>(in), {});
+    std::string got = "read";
+    try {
+      resolve(only(read_annotations(std::move(text), {name})), kPicture, no_mask);
+    } catch (const Error& e) {
+      got = e.slug() + " " + e.what();
+    } catch (const ErrorList& e) {
+      got = e.errors().front().slug() + " " + e.what();
+    }
+    EXPECT_THAT(got, testing::StartsWith(slug + " " + name)) << name;
+    EXPECT_THAT(got, testing::HasSubstr(line)) << name;
+  }
+  EXPECT_EQ(count, 16);
 }
 
 TEST(Annotations, RandomChangesOfBytesNeverGiveMoreThanAnError) {
