@@ -49,7 +49,7 @@ cv::Mat decode_mask(std::string_view bytes, const std::string& name, MaskPolarit
 std::string encode_mask(const cv::Mat& mask) {
   if (mask.type() != CV_8UC1 || mask.empty())
     throw Error(ErrorKind::internal, "output.encode", {.where = "mask", .need = "[H, W] pixels of 8 bits"});
-  return encode_png(mask, {}, kPngLevelFast);
+  return encode_png(mask, {}, kPngLevel);
 }
 
 }  // namespace tiedit::io

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "io/metadata.h"
 #include "pictures.h"
 
 namespace tiedit::testing {
@@ -44,6 +45,43 @@ TEST(Truncation, OfALosslessWebpIsAlwaysSeen) {
   sweep([](const cv::Mat& m) { return io::encode_image(Image(m), {.format = "webp"}); });
 }
 TEST(Truncation, OfALossyWebpIsAlwaysSeen) { sweep(lossy_webp); }
+
+std::vector<std::string> one_of_each() {
+  Image image(picture(3));
+  auto meta = std::make_shared<ImageMeta>();
+  meta->exif = exif_block(1);
+  meta->text = {{"Title", "cup"}};
+  image.meta = meta;
+  io::EncodeOptions o;
+  o.record = "{}";
+  std::vector<std::string> files{raw_jpeg(picture(3), true), lossy_webp(picture(3))};
+  for (const char* format : {"png", "jpeg", "webp"}) {
+    o.format = format;
+    files.push_back(io::encode_image(image, o));
+  }
+  return files;
+}
+
+TEST(Damage, OfAnyBytesEndsInAPictureOrInAnErrorOfOurs) {
+  cv::RNG random(11);
+  int errors = 0, pictures = 0;
+  for (const std::string& whole : one_of_each())
+    for (int i = 0; i < 300; ++i) {
+      std::string bad = whole;
+      const int flips = random.uniform(1, 6);
+      // Half of them where the headers are.
+      const int range = static_cast<int>(i % 2 == 0 ? bad.size() : std::min<std::size_t>(bad.size(), 200));
+      for (int f = 0; f < flips; ++f)
+        bad[static_cast<std::size_t>(random.uniform(0, range))] = static_cast<char>(random.uniform(0, 256));
+      const std::string error =
+          error_of([&] { io::decode_image(bad, "w", {.allow_damaged = i % 3 == 0, .first_frame = i % 5 == 0}); });
+      EXPECT_TRUE(error == "no error" || error.rfind("image.", 0) == 0) << error;
+      (error == "no error" ? pictures : errors) += 1;
+      if (i % 3 == 0 && error == "no error") io::list_metadata(bad, "w");
+    }
+  EXPECT_GT(errors, 300);
+  EXPECT_GT(pictures, 100);
+}
 
 }  // namespace
 }  // namespace tiedit::testing

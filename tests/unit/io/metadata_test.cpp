@@ -53,7 +53,7 @@ TEST(Metadata, OfTheSourceIsKeptAndMadeTrue) {
     EXPECT_NE(m.blocks.xmp.find("a camera"), std::string::npos);
     EXPECT_NE(m.blocks.xmp.find("compositeWithTrainedAlgorithmicMedia"), std::string::npos);
     EXPECT_EQ(m.blocks.xmp.find("Orientation>6"), std::string::npos);
-    if (std::string(format) != "webp") EXPECT_EQ(m.blocks.iptc, kIptc);
+    EXPECT_EQ(m.blocks.iptc, std::string(format) == "webp" ? "" : kIptc);  // WebP has no place for it
   }
 }
 
@@ -119,7 +119,8 @@ TEST(Exif, OfEveryPrefixAndEveryFlippedByteIsReadSafely) {
       const io::ExifLook look = io::look_at_exif(bad);
       EXPECT_GE(look.orientation, 1);
       EXPECT_LE(look.orientation, 8);
-      if (look.problem.empty()) EXPECT_EQ(io::look_at_exif(io::exif_for_output(bad, {640, 480})).problem, "");
+      if (!look.problem.empty()) continue;
+      EXPECT_EQ(io::look_at_exif(io::exif_for_output(bad, {640, 480})).problem, "");
     }
   }
 }
