@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 
 namespace tiedit::io {
 namespace {
@@ -204,7 +204,7 @@ TEST(Yaml, PrintsAHundredErrorsAndCountsTheRest) {
   EXPECT_EQ(lines.back(), "yaml.more w: no errors, got 149 more; mend the ones above first");
 }
 
-TEST(Yaml, AnswersHostileFilesWithinASecond) {
+TEST(Yaml, AnswersHostileFilesWithinASecondOfProcessorTime) {
   const std::size_t n = kMaxYamlBytes;
   std::string keys = "{", dashes, questions;
   for (std::size_t i = 0; keys.size() < n - 12; ++i) keys += fmt::format("k{}: ,", i);
@@ -214,10 +214,10 @@ TEST(Yaml, AnswersHostileFilesWithinASecond) {
        {std::string(n, '['), std::string(n, '{'), std::string(n, ' '), std::string(n, '\n'), std::string(n, '"'),
         std::string(n, ':'), "a: |\n" + std::string(n - 8, '\n'), std::string(n, '!'), std::string(n, '&'),
         std::string(n, '%'), keys, dashes, questions}) {
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();  // of this process: a busy machine must not decide
     EXPECT_FALSE(errors_of(text).empty() && text.front() != 'a') << text.substr(0, 20);
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-    EXPECT_LT(took.count(), 1.0) << text.substr(0, 20);
+    const double took = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    EXPECT_LT(took, 1.0) << text.substr(0, 20);
   }
 }
 
