@@ -155,13 +155,15 @@ class ItemRun {
     }
   }
 
-  io::EncodeOptions encode_options() const {
-    return {.format = x_request.format,
-            .record = embedded_record(x_request, x_settings, x_facts, x_result),
-            .digital_source_type = std::string("http://cv.iptc.org/newscodes/digitalsourcetype/") +
-                                   (needs_engine(*x_request.pipeline) ? "compositeWithTrainedAlgorithmicMedia" : "algorithmicallyEnhanced"),
-            .name = x_request.out.picture.generic_string(),
-            .warnings = &x_result.warnings};
+  io::EncodeOptions encode_options() {
+    io::EncodeOptions options;
+    options.format = x_request.format;
+    options.record = embedded_record(x_request, x_settings, x_facts, x_result);
+    options.digital_source_type = std::string("http://cv.iptc.org/newscodes/digitalsourcetype/") +
+                                  (needs_engine(*x_request.pipeline) ? "compositeWithTrainedAlgorithmicMedia" : "algorithmicallyEnhanced");
+    options.name = x_request.out.picture.generic_string();
+    options.warnings = &x_result.warnings;
+    return options;
   }
 
   void fail(const Error& error) {
