@@ -40,6 +40,7 @@ int growth(const LocateRefine& stage, const LocateRefine::In& in) {
 // Subtracts what must stay; returns the names of the keepers that took something.
 std::vector<std::string> protect(cv::Mat& mask, const LocateRefine::In& in, const Context& context) {
   std::vector<std::string> names;
+  if (in.edit && in.edit->op == Op::keep) return names;  // what protects is not protected from itself
   const auto take = [&](const cv::Mat& keep, const std::string& name) {
     cv::Mat both;
     cv::bitwise_and(mask, keep, both);

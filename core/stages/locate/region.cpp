@@ -38,7 +38,35 @@ Mask without_locator(const Region& region, const LocatePorts& in, Context& conte
   return mask;
 }
 
+const BoxMark* box_mark(const std::string& ref, const Annotations* marks) {
+  if (!marks || !ref.starts_with("user:")) return nullptr;
+  for (const BoxMark& b : marks->boxes)
+    if (b.name == ref.substr(5)) return &b;
+  return nullptr;
+}
+
+// "The background" is all but the marked things, and a thing's box holds some background too: what is left out is the
+// thing in the box, found by the box locator, unless the user drew its mask or marked a whole region.
+Mask everything_but(const Stage& box_locator, const Region& region, const LocatePorts& in, const Edit& edit, Context& context) {
+  Mask mask;
+  mask.pixels = cv::Mat(in.source->size(), CV_8U, cv::Scalar(255));
+  for (std::size_t i = 1; i < region.of.size(); ++i) {
+    const BoxMark* mark = box_mark(region.of[i], in.annotations);
+    if (!mark || mark->mask || mark->role == MarkRole::region) {
+      mask.pixels.setTo(0, stages::resolve_ref(region.of[i], in, context));
+      continue;
+    }
+    Edit thing = edit;
+    thing.op = Op::keep;
+    thing.region = Region{.kind = RegionKind::box, .boxes = {mark->box}, .reground = region.reground, .source = "user"};
+    mask.pixels.setTo(0, run_locator(box_locator, in, thing, context).pixels);
+  }
+  stages::apply_modifiers(mask, region);
+  return mask;
+}
+
 Mask locate(const LocateRegion::Config& config, const Region& region, Op op, const LocatePorts& in, const Edit& edit, Context& context) {
+  if (config.box && region.kind == RegionKind::subtract && region.of.at(0) == "whole") return everything_but(*config.box.stage, region, in, edit, context);
   if (auto mask = stages::geometric_mask(region, op, in, context)) return *mask;
   const Substage& locator = region.kind == RegionKind::box      ? config.box
                             : region.kind == RegionKind::points ? config.points

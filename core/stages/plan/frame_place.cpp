@@ -28,8 +28,8 @@ std::optional<Sides> read_sides(Span words, const text::Lexicon& lexicon) {
       sides.said_more = true;
     } else if (lexicon.has("picture", token.lower) || token.is("frame")) {
       sides.said_more = true;
-    } else if (!lexicon.has("determiners.definite", token.lower) && !token.is("in") && !token.is("at") && !token.is("on") &&
-               !token.is("to") && !token.is("into") && !token.is("onto") && !token.is("of")) {
+    } else if (!lexicon.has("determiners.definite", token.lower) && !token.is("in") && !token.is("at") &&
+               !token.is("on") && !token.is("to") && !token.is("into") && !token.is("onto") && !token.is("of")) {
       return std::nullopt;
     }
   }

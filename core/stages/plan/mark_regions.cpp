@@ -6,8 +6,8 @@
 namespace tiedit::stages {
 namespace {
 
-constexpr double kStarSquare = 0.25;   // side of a star's square, of sqrt(W * H)
-constexpr double kLeastRoom = 0.02;    // a place narrower than this share of the frame is none
+constexpr double kStarSquare = 0.25;  // side of a star's square, of sqrt(W * H)
+constexpr double kLeastRoom = 0.02;   // a place narrower than this share of the frame is none
 
 Region user_region(RegionKind kind) {
   Region region;
@@ -60,7 +60,8 @@ std::vector<int> MarkRegions::boxes() const {
 std::vector<int> MarkRegions::things() const {
   std::vector<int> found;
   for (int mark = 0; mark < static_cast<int>(x_annotations.boxes.size()); ++mark)
-    if (role(mark) == MarkRole::none || role(mark) == MarkRole::object || role(mark) == MarkRole::keep) found.push_back(mark);
+    if (role(mark) == MarkRole::none || role(mark) == MarkRole::object || role(mark) == MarkRole::keep)
+      found.push_back(mark);
   return found;
 }
 

@@ -49,7 +49,9 @@ class MarkRegions {
 
  private:
   const BoxMark& box(int mark) const { return x_annotations.boxes[static_cast<std::size_t>(mark)]; }
-  const StarMark& star(int mark) const { return x_annotations.stars[static_cast<std::size_t>(mark) - x_annotations.boxes.size()]; }
+  const StarMark& star(int mark) const {
+    return x_annotations.stars[static_cast<std::size_t>(mark) - x_annotations.boxes.size()];
+  }
   bool is_plain_box(int mark) const { return is_box(mark) && !box(mark).mask; }
   Box square(const StarMark& star) const;
 

@@ -34,10 +34,12 @@ References::References(const text::Lexicon& lexicon, const MarkRegions& marks, c
     if (!sentence[i].is(Token::Kind::word) || lexicon.has("determiners", sentence[i].lower)) continue;
     std::size_t begin = i;
     while (begin > 0 && i - begin < 3 && sentence[begin - 1].is(Token::Kind::word) &&
-           !lexicon.has("verbs", sentence[begin - 1].lower) && !lexicon.has("prepositions", sentence[begin - 1].lower) &&
-           !sentence[begin - 1].is("and") && !lexicon.has("determiners", sentence[begin].lower))
+           !lexicon.has("verbs", sentence[begin - 1].lower) &&
+           !lexicon.has("prepositions", sentence[begin - 1].lower) && !sentence[begin - 1].is("and") &&
+           !lexicon.has("determiners", sentence[begin].lower))
       --begin;
-    for (const int mark : text::marks_of(Span(sentence).subspan(begin, i + 1 - begin), marks.names(), lexicon)) x_named.insert(mark);
+    for (const int mark : text::marks_of(Span(sentence).subspan(begin, i + 1 - begin), marks.names(), lexicon))
+      x_named.insert(mark);
   }
 }
 
@@ -48,7 +50,8 @@ std::optional<int> References::default_mark(Use use) const {
   const auto single = x_marks.single();
   if (!single || use != Use::move) return single;
   // Of a thing that moves, a star or a box with role target is where it goes.
-  const bool source = x_marks.is_star(*single) ? x_marks.role(*single) == MarkRole::select : x_marks.role(*single) != MarkRole::target;
+  const bool source =
+      x_marks.is_star(*single) ? x_marks.role(*single) == MarkRole::select : x_marks.role(*single) != MarkRole::target;
   return source ? single : std::nullopt;
 }
 
@@ -72,6 +75,7 @@ Target References::picture(Span phrase) const {
 }
 
 Resolved References::resolve(Span phrase, Use use) const {
+  if (x_lexicon.has("everything", text::folded(phrase)) && use != Use::keep) return {picture(phrase), std::nullopt};
   if (text::is_pronoun_for_all(phrase, x_lexicon)) return for_all(phrase, use);
   if (text::is_pronoun(phrase, x_lexicon)) return pronoun(phrase, use);
   if (const auto found = other(phrase, use)) return *found;
@@ -88,19 +92,27 @@ Resolved References::marked(const std::vector<int>& marks, Span phrase) const {
   Target target;
   target.marks = marks;
   target.region = x_marks.thing(marks);
-  std::string labels;
+  std::string labels, names;
   for (const int mark : marks) {
+    names += (names.empty() ? "" : " and ") + x_marks.name(mark);
     const std::string noun = without_article(x_marks.noun(mark), x_lexicon);
     if (noun.empty()) continue;
     target.noun += (target.noun.empty() ? "" : " and ") + noun;
     labels += (labels.empty() ? "the " : " and the ") + noun;
   }
-  const bool by_token = std::any_of(phrase.begin(), phrase.end(), [](const Token& t) { return t.is(Token::Kind::mark); });
-  // Words that the user chose say more than a label; a bare B1 says less.
-  target.text = by_token && !labels.empty() ? labels : text::spelled(phrase);
-  if (!by_token && !text::is_pronoun_for_all(phrase, x_lexicon))
-    target.noun = text::spelled(text::without_determiner(phrase, x_lexicon));
+  const bool by_token =
+      std::any_of(phrase.begin(), phrase.end(), [](const Token& t) { return t.is(Token::Kind::mark); });
+  // Words that the user chose say more than a label; "B1", "it" and "the other" say less.
+  const bool says_little = by_token || stands_in(phrase);
+  target.text = !says_little ? text::spelled(phrase) : labels.empty() ? names : labels;
+  if (!says_little) target.noun = text::spelled(text::without_determiner(phrase, x_lexicon));
   return {target, std::nullopt};
+}
+
+bool References::stands_in(Span phrase) const {
+  const Span bare = text::without_determiner(phrase, x_lexicon);
+  return text::is_pronoun(phrase, x_lexicon) || text::is_pronoun_for_all(phrase, x_lexicon) ||
+         x_lexicon.has("pronouns.other", bare[0].lower) || bare.back().is("boxes") || bare.back().is("stars");
 }
 
 Resolved References::antecedent() const {
@@ -149,7 +161,8 @@ std::optional<Resolved> References::other(Span phrase, Use use) const {
   const Span core = text::head(before, x_lexicon);
   if (core.empty()) return std::nullopt;
   const bool several = bare[0].is("others") || (bare.size() == 2 && bare[1].is("ones"));
-  const std::string noun = several ? text::plural(core.back().lower, x_lexicon) : text::singular(core.back().lower, x_lexicon);
+  const std::string noun =
+      several ? text::plural(core.back().lower, x_lexicon) : text::singular(core.back().lower, x_lexicon);
   const text::Tokens words = text::tokenise("the other " + noun);
   return plain(words, use);
 }

@@ -63,6 +63,8 @@ class References {
   };
 
   Resolved marked(const std::vector<int>& marks, text::Span phrase) const;
+  /// A pronoun or the like: words that say nothing of the thing itself.
+  bool stands_in(text::Span phrase) const;
   Resolved pronoun(text::Span phrase, Use use) const;
   Resolved for_all(text::Span phrase, Use use) const;
   std::optional<Resolved> other(text::Span phrase, Use use) const;

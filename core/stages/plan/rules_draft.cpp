@@ -50,18 +50,24 @@ std::string Draft::prose(Span phrase) { return references.prose(phrase, reject).
 
 void Draft::depend_on(const std::vector<std::string>& ids) {
   for (const std::string& id : ids)
-    if (std::find(edit.depends_on.begin(), edit.depends_on.end(), id) == edit.depends_on.end()) edit.depends_on.push_back(id);
+    if (std::find(edit.depends_on.begin(), edit.depends_on.end(), id) == edit.depends_on.end())
+      edit.depends_on.push_back(id);
 }
 
 bool Draft::place_of_mark(Span preposition, const std::vector<int>& at, bool as_point, Region& out) {
   target.marks.insert(target.marks.end(), at.begin(), at.end());
   const bool single = at.size() == 1 && (marks.is_box(at[0]) || marks.is_star(at[0]));
   std::vector<std::pair<int, int>> sides;
-  if (is_one_of(preposition, lexicon, "leftward")) sides = {{-1, 0}};
-  else if (is_one_of(preposition, lexicon, "rightward")) sides = {{1, 0}};
-  else if (is_one_of(preposition, lexicon, "upward")) sides = {{0, -1}};
-  else if (is_one_of(preposition, lexicon, "downward")) sides = {{0, 1}};
-  else if (is_one_of(preposition, lexicon, "beside")) sides = {{1, 0}, {-1, 0}};
+  if (is_one_of(preposition, lexicon, "leftward"))
+    sides = {{-1, 0}};
+  else if (is_one_of(preposition, lexicon, "rightward"))
+    sides = {{1, 0}};
+  else if (is_one_of(preposition, lexicon, "upward"))
+    sides = {{0, -1}};
+  else if (is_one_of(preposition, lexicon, "downward"))
+    sides = {{0, 1}};
+  else if (is_one_of(preposition, lexicon, "beside"))
+    sides = {{1, 0}, {-1, 0}};
   if (sides.empty() || !single) {
     out = as_point ? marks.thing(at) : marks.room(at);
     return true;
@@ -86,7 +92,8 @@ bool Draft::place(Span preposition, Span y, const std::string& what) {
     edit.region = planner_box(*box);
     return true;
   }
-  if (!y.empty() && lexicon.has("picture", text::folded(text::without_determiner(y, lexicon)))) return place_by_mark(what);
+  if (!y.empty() && lexicon.has("picture", text::folded(text::without_determiner(y, lexicon))))
+    return place_by_mark(what);
   const Resolved found = references.resolve(y, Use::place);
   reject = found.reject;
   if (!found.target) return false;
@@ -98,8 +105,9 @@ bool Draft::place(Span preposition, Span y, const std::string& what) {
     return true;
   }
   const bool part = preposition.size() == 1 && preposition[0].is("to");
-  edit.region = phrase_region(part ? "the part of " + found.target->text + " for " + what
-                                   : "the area " + text::folded(preposition) + " " + found.target->text);
+  edit.region = found.target->region;  // with the box of "the table in B1"
+  edit.region.query = part ? "the part of " + found.target->text + " for " + what
+                           : "the area " + text::folded(preposition) + " " + found.target->text;
   return true;
 }
 
@@ -126,10 +134,9 @@ bool Draft::destination(Span preposition, Span y) {
   if (!found.target) return false;
   depend_on(found.target->depends_on);
   const bool to = preposition.size() == 1 && preposition[0].is("to");
-  if (found.target->region.kind != RegionKind::phrase)
-    edit.destination = found.target->region;
-  else
-    edit.destination = phrase_region(to ? found.target->text : text::folded(preposition) + " " + found.target->text);
+  edit.destination = found.target->region;
+  if (found.target->region.kind == RegionKind::phrase)
+    edit.destination->query = to ? found.target->text : text::folded(preposition) + " " + found.target->text;
   return true;
 }
 

@@ -20,9 +20,9 @@ constexpr std::size_t kMaxPhrase = 200, kMaxQuery = 300, kMaxText = 600;
 const std::vector<Row>& rows() {
   static const std::vector<Row> all = [] {
     std::vector<Row> joined;
-    for (const auto& part : {text_rows(), background_rows(), adjust_rows(), relight_rows(), style_rows(), replace_rows(),
-                             resize_rows(), attribute_rows(), become_rows(), remove_rows(), move_rows(), add_rows(),
-                             keep_rows(), duplicate_rows()})
+    for (const auto& part :
+         {text_rows(), background_rows(), adjust_rows(), relight_rows(), style_rows(), replace_rows(), resize_rows(),
+          attribute_rows(), become_rows(), remove_rows(), move_rows(), add_rows(), keep_rows(), duplicate_rows()})
       joined.insert(joined.end(), part.begin(), part.end());
     return joined;
   }();
@@ -58,6 +58,8 @@ class RulesReader {
     if (draft.nothing) return std::nullopt;
     x_references.note(draft.edit, draft.target);
     x_references.use(draft.target.marks);
+    for (const text::Token& token : clause.tokens)
+      if (token.is(text::Token::Kind::mark)) x_references.use({token.mark});
     plan.edits.push_back(draft.edit);
     return std::nullopt;
   }
@@ -148,7 +150,8 @@ RulesPlan plan_rules(const std::string& instruction, const Annotations& annotati
     out.plan.reject = reader.read(clauses[i], i + 1, out.plan);
   const auto paints = [](const Edit& edit) { return edit.op != Op::keep; };
   const bool any = std::any_of(out.plan.edits.begin(), out.plan.edits.end(), paints);
-  if (!out.plan.reject && (!any || out.plan.edits.size() > kMaxEdits)) out.plan.reject = rejection(out.plan, clauses.size());
+  if (!out.plan.reject && (!any || out.plan.edits.size() > kMaxEdits))
+    out.plan.reject = rejection(out.plan, clauses.size());
   if (out.plan.reject) {
     out.plan.edits.clear();
     return out;

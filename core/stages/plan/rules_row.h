@@ -78,13 +78,13 @@ std::vector<Row> background_rows();  // rules_rows_picture.cpp
 std::vector<Row> adjust_rows();      // rules_rows_adjust.cpp
 std::vector<Row> relight_rows();     // rules_rows_picture.cpp
 std::vector<Row> style_rows();
-std::vector<Row> replace_rows();     // rules_rows_things.cpp
-std::vector<Row> resize_rows();      // rules_rows_size.cpp
-std::vector<Row> attribute_rows();   // rules_rows_attribute.cpp
-std::vector<Row> become_rows();      // rules_rows_things.cpp
+std::vector<Row> replace_rows();    // rules_rows_things.cpp
+std::vector<Row> resize_rows();     // rules_rows_size.cpp
+std::vector<Row> attribute_rows();  // rules_rows_attribute.cpp
+std::vector<Row> become_rows();     // rules_rows_things.cpp
 std::vector<Row> remove_rows();
 std::vector<Row> keep_rows();
-std::vector<Row> move_rows();        // rules_rows_place.cpp
+std::vector<Row> move_rows();  // rules_rows_place.cpp
 std::vector<Row> add_rows();
 std::vector<Row> duplicate_rows();
 

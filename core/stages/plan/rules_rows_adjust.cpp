@@ -46,10 +46,12 @@ std::vector<Row> adjust_rows() {
       {make + "{W=<picture>}" + by_adjective, by_word("adjust.adjectives")},
       {make + "{X}" + adjective, by_word("adjust.adjectives")},
       {make + "{X}" + by_adjective, by_word("adjust.adjectives")},
-      {"(<verbs.make>|<verbs.change>) {W=<picture>} [look|to be] [into|to|in] [a|an] [completely|fully|all] {A=<adjust.grey>} "
+      {"(<verbs.make>|<verbs.change>) {W=<picture>} [look|to be] [into|to|in] [a|an] [completely|fully|all] "
+       "{A=<adjust.grey>} "
        "[<picture>|version|one]",
        by_word("adjust.grey")},
-      {"(<verbs.change>|go) [in] [into|to] {A=<adjust.grey>}", [](const Match&, Draft& draft) {
+      {"(<verbs.change>|go) [in] [into|to] {A=<adjust.grey>}",
+       [](const Match&, Draft& draft) {
          if (!draft.references.it_is_picture()) return false;
          draft.start_picture(Op::relight, {});
          draft.edit.adjust = "grey";

@@ -94,10 +94,12 @@ std::vector<Row> attribute_rows() {
       {"(turn off|switch off) {X}", [](const Match& m, Draft& d) { return state(d, m["X"], "off", "turned off"); }},
       {"(turn|switch) {X} on", [](const Match& m, Draft& d) { return state(d, m["X"], "on", "turned on"); }},
       {"(turn|switch) {X} off", [](const Match& m, Draft& d) { return state(d, m["X"], "off", "turned off"); }},
+      {"light up {X}", [](const Match& m, Draft& d) { return state(d, m["X"], "lit"); }},
       {"open {X}", [](const Match& m, Draft& d) { return state(d, m["X"], "open"); }},
       {"(close|shut) {X}", [](const Match& m, Draft& d) { return state(d, m["X"], "closed"); }},
       {"({F=fill}|cover) {X} (with|in) {Y}", fill},
-      {"(make|turn|<verbs.change>|<verbs.paint>) {X} [from {F}] [to look|to be|into|to|in|with|look] {A=<adj>}", attribute},
+      {"(make|turn|<verbs.change>|<verbs.paint>) {X} [from {F}] [to look|to be|into|to|in|with|look] {A=<adj>}",
+       attribute},
   };
 }
 

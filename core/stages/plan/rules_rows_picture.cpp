@@ -22,7 +22,8 @@ struct PlainColour {
 
 PlainColour plain_colour(Span y, const text::Lexicon& lexicon) {
   PlainColour out{without_article(y)};
-  while (out.words.size() > 1 && lexicon.has("background", out.words.back().lower)) out.words = out.words.first(out.words.size() - 1);
+  while (out.words.size() > 1 && lexicon.has("background", out.words.back().lower))
+    out.words = out.words.first(out.words.size() - 1);
   while (out.words.size() > 1 && lexicon.has("plain", out.words[0].lower)) {
     out.words = out.words.subspan(1);
     out.plain = true;
@@ -62,7 +63,8 @@ bool background_becomes(const Match& m, Draft& draft) {
   const bool sky = m.has("S");
   if (!draft.start(Op::background, sky ? m["S"] : m["B"])) return true;
   draft.edit.target_phrase = draft.target.text = sky ? "the sky" : "the background";
-  if (draft.edit.region.kind == RegionKind::phrase) draft.target.region = draft.edit.region = phrase_region(draft.target.text);
+  if (draft.edit.region.kind == RegionKind::phrase)
+    draft.target.region = draft.edit.region = phrase_region(draft.target.text);
   describe_background(draft, m["Y"], sky ? "sky" : "background");
   return true;
 }
@@ -133,7 +135,9 @@ bool relight(const Match& m, Draft& draft) {
 
 // "it" after a thing was named: no thing can be night or sunset, so the picture is meant; "dark" and "sunny" can be
 // said of a thing.
-bool relight_it(const Match& m, Draft& draft) { return light_of(m["Y"], draft.lexicon) == Light::time && relight(m, draft); }
+bool relight_it(const Match& m, Draft& draft) {
+  return light_of(m["Y"], draft.lexicon) == Light::time && relight(m, draft);
+}
 
 bool relight_subject(const Match& m, Draft& draft) {
   draft.start_picture(Op::relight, m["W"]);
@@ -173,7 +177,8 @@ std::vector<Row> background_rows() {
       {"(make|turn) [the|this] {S=<sky>} [look] {Y}",
        [](const Match& m, Draft& d) { return (m["Y"][0].is("a") || m["Y"][0].is("an")) && background_is(m, d); }},
       {"<verbs.remove> [the] <background> [(from|of|in) <picture>]", background_goes},
-      {"(<verbs.add>|<verbs.apply>|give <picture>) {Y=(a|an) {Z} <background>} [(to|in|for|on) <picture>]", background_of_picture},
+      {"(<verbs.add>|<verbs.apply>|give <picture>) {Y=(a|an) {Z} <background>} [(to|in|for|on) <picture>]",
+       background_of_picture},
       {"put <picture> (on|against|before) {Y=(a|an) {Z} <background>}", background_of_picture},
   };
 }
@@ -190,8 +195,10 @@ std::vector<Row> relight_rows() {
 
 std::vector<Row> style_rows() {
   return {
-      {"(<verbs.make>|<verbs.change>) {W=<picture>} [to] (look like|into|as|in|to|like) [the style of|a|an] {Y}", restyle},
+      {"(<verbs.make>|<verbs.change>) {W=<picture>} [to] (look like|into|as|in|to|like) [the style of|a|an] {Y}",
+       restyle},
       {"(make|turn|render) {W=<picture>} [look] {Y}", restyle_is},
+      {"<verbs.paint> {W=<picture>} in the style of [a|an] {Y}", restyle},
       {"<verbs.apply> {Y=[a|an|the] {S} <style_nouns>} [(to|on) {W=<picture>}]",
        [](const Match& m, Draft& d) {
          d.start_picture(Op::style, m["W"]);

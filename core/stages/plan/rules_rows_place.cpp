@@ -38,7 +38,9 @@ bool move_to_mark(const Match& m, Draft& draft) {
   return true;
 }
 
-bool put_at_mark(const Match& m, Draft& draft) { return text::is_definite(m["X"], draft.lexicon) && move_to_mark(m, draft); }
+bool put_at_mark(const Match& m, Draft& draft) {
+  return text::is_definite(m["X"], draft.lexicon) && move_to_mark(m, draft);
+}
 
 bool move_somewhere(const Match& m, Draft& draft) {
   if (start_moving(draft, Op::move, m["X"])) draft.destination_by_mark(draft.target.text);

@@ -51,6 +51,9 @@ bool stretched(const Match&, Draft& draft) {
 std::vector<Row> resize_rows() {
   const std::string make = "(make|turn) {X} [look|appear] ";
   return {
+      {make + "(twice|double|two times) (as (big|large)|(its|their|the) size|bigger|larger)", doubled},
+      {make + "half (as (big|large)|(its|their|the) size)", halved},
+      {make + "{N=<number>} times (bigger|larger|as (big|large)|(its|their|the) size)", times},
       {"[<degrees>] <verbs.enlarge> {X} to {P=<percent>}", to_share},
       {"<verbs.enlarge> {X} " + kDegree, bigger},
       {"{D=<degrees>} <verbs.enlarge> {X}", bigger},
@@ -61,9 +64,6 @@ std::vector<Row> resize_rows() {
       {make + "<sizes.bigger> " + kDegree, bigger},
       {make + "[{D=<degrees>}|[by] {P=<percent>}] <sizes.smaller>", smaller},
       {make + "<sizes.smaller> " + kDegree, smaller},
-      {make + "(twice|double|two times) (as (big|large)|(its|their|the) size|bigger|larger)", doubled},
-      {make + "half (as (big|large)|(its|their|the) size)", halved},
-      {make + "{N=<number>} times (bigger|larger|as (big|large)|(its|their|the) size)", times},
       {"(resize|scale|double) {X} (to|by) {P=<percent>}", to_share},
       {"(resize|scale) {X} by {N=<number>}", times},
       {"double [the size of] {X} [in size]", doubled},

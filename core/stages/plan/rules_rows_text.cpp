@@ -14,7 +14,8 @@ bool finish_text(Draft& draft, Span value) {
   const bool quoted = value.size() == 1 && value[0].is(text::Token::Kind::quote);
   const std::string words = quoted ? value[0].lower : text::spelled(value);
   if (base::code_points(words) > kLongestText)
-    return draft.refuse("unsupported", "a text of at most 120 characters, got " + std::to_string(base::code_points(words)));
+    return draft.refuse("unsupported",
+                        "a text of at most 120 characters, got " + std::to_string(base::code_points(words)));
   draft.edit.text = EditText{words};
   draft.edit.description = "lettering that reads \"" + words + "\"";
   return true;
@@ -51,7 +52,8 @@ bool make_say(const Match& m, Draft& draft) {
 bool new_words(const Match& m, Draft& draft) {
   if (!draft.start(Op::text, m["O"])) return true;
   draft.target.text = draft.edit.target_phrase = "the letters " + text::spelled(m["O"]);
-  if (draft.edit.region.kind == RegionKind::phrase) draft.target.region = draft.edit.region = phrase_region(draft.target.text);
+  if (draft.edit.region.kind == RegionKind::phrase)
+    draft.target.region = draft.edit.region = phrase_region(draft.target.text);
   return finish_text(draft, m["V"]);
 }
 
@@ -67,7 +69,8 @@ bool write_on(const Match& m, Draft& draft) {
   if (!draft.place(m["P"], m["X"], value)) return true;
   draft.edit.target_phrase = text::spelled(m["X"]);
   if (thing.target && draft.edit.region.kind == RegionKind::phrase) draft.start(Op::text, *thing.target);
-  if (draft.target.text.empty()) draft.target = {draft.edit.target_phrase, draft.edit.target_phrase, draft.edit.region, {}, draft.target.marks};
+  if (draft.target.text.empty())
+    draft.target = {draft.edit.target_phrase, draft.edit.target_phrase, draft.edit.region, {}, draft.target.marks};
   return finish_text(draft, m["V"]);
 }
 
@@ -76,8 +79,10 @@ bool write_on(const Match& m, Draft& draft) {
 std::vector<Row> text_rows() {
   const std::string said = "(to read|to say|to|read|say|reads|says|with|into)";
   return {
-      {"(<verbs.change>|make|replace|set) {W=[the|this|my] {N=<texts>} [(on|of|in) {X}]} " + said + " {V=<quote>}", change_text},
-      {"(<verbs.change>|make|set) {W=[the|this|my] {N=<texts>} [(on|of|in) {X}]} (to read|to say|read|say) {V}", change_text},
+      {"(<verbs.change>|make|replace|set) {W=[the|this|my] {N=<texts>} [(on|of|in) {X}]} " + said + " {V=<quote>}",
+       change_text},
+      {"(<verbs.change>|make|set) {W=[the|this|my] {N=<texts>} [(on|of|in) {X}]} (to read|to say|read|say) {V}",
+       change_text},
       {"(change|replace) [the] [text|word|words|lettering] {O=<quote>} (to|with|by|into) {V=<quote>}", new_words},
       {"make {X} (say|read) {V=<quote>}", make_say},
       {"(change|set) {X} (to|to read|to say|into) {V=<quote>}",

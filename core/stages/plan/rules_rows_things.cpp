@@ -34,7 +34,8 @@ bool become_directly(const Match& m, Draft& draft) {
   for (const char* word : {"bit", "little", "lot"})
     if (y.size() > 1 && y[1].is(word)) return false;
   for (const text::Token& token : x)
-    for (const char* word : {"for", "with", "without", "who", "that", "which", "has", "have", "so", "if", "as", "look", "from", "like"})
+    for (const char* word :
+         {"for", "with", "without", "who", "that", "which", "has", "have", "so", "if", "as", "look", "from", "like"})
       if (x.size() > 1 && token.is(word)) return false;
   return replace(m, draft);
 }
@@ -42,7 +43,7 @@ bool become_directly(const Match& m, Draft& draft) {
 bool remove(const Match& m, Draft& draft) {
   if (!draft.start(Op::remove, m["X"])) return true;
   draft.edit.description = "background";
-  draft.edit.negative_prompt = draft.target.noun;
+  if (!draft.target.picture) draft.edit.negative_prompt = draft.target.noun;
   return true;
 }
 
