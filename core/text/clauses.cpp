@@ -57,7 +57,8 @@ class Splitter {
     for (;;) {
       std::size_t used = entry_at(x_tokens, at, x_lexicon.list("fillers.inner"));
       if (used && is(at + used, ",")) ++used;
-      if (!used) used = verb_at(x_tokens, at, x_lexicon) ? 0 : entry_at(x_tokens, at, x_lexicon.list("fillers.leading"));
+      if (!used)
+        used = verb_at(x_tokens, at, x_lexicon) ? 0 : entry_at(x_tokens, at, x_lexicon.list("fillers.leading"));
       if (!used) return at;
       at += used;
     }
@@ -93,14 +94,15 @@ class Splitter {
   bool is_adjective(std::size_t at) const {
     const std::string& word = x_tokens[at].lower;
     return x_tokens[at].is(Token::Kind::word) &&
-           (x_lexicon.has("colors", word) || x_lexicon.has("attributes", word) || x_lexicon.has("adjust.adjectives", word) ||
-            x_lexicon.has("sizes", word));
+           (x_lexicon.has("colors", word) || x_lexicon.has("attributes", word) ||
+            x_lexicon.has("adjust.adjectives", word) || x_lexicon.has("sizes", word));
   }
 
   bool repeats_link(std::size_t at, std::size_t after) const {
     const std::string verb = verb_words();
     const auto is_verb_of = [&](const char* list) { return x_lexicon.has(list, verb); };
-    if (!is_verb_of("verbs.replace") && !is_verb_of("verbs.swap") && !is_verb_of("verbs.change") && !is_verb_of("verbs.move"))
+    if (!is_verb_of("verbs.replace") && !is_verb_of("verbs.swap") && !is_verb_of("verbs.change") &&
+        !is_verb_of("verbs.move"))
       return false;
     for (const char* link : {"with", "into", "to", "for", "onto"}) {
       const auto has_link = [&](std::size_t from, std::size_t to) {
@@ -120,7 +122,11 @@ class Splitter {
         x_lexicon.has("pronouns", x_tokens[at].lower) || x_lexicon.has("degrees", x_tokens[at].lower) ||
         read_number(x_tokens[at], x_lexicon) || is_adjective(at) || is(at, "not") || is(at, "or") || is(at, "as"))
       return false;
-    const Token& next = x_tokens[at + 1];
+    // "zoom out the ...": a particle may stand between.
+    static const std::vector<Words> particles{{"up"}, {"off"}, {"out"}, {"away"}, {"down"}};
+    const std::size_t object = at + 1 + entry_at(x_tokens, at + 1, particles);
+    if (object >= x_tokens.size()) return false;
+    const Token& next = x_tokens[object];
     return next.is(Token::Kind::word) && (x_lexicon.has("determiners", next.lower) || next.is("it") || next.is("them"));
   }
 
@@ -166,7 +172,9 @@ class Splitter {
 };
 
 void trim(Span& tokens, const Lexicon& lexicon) {
-  const auto loose = [](const Token& token) { return token.is(Token::Kind::punct) && !token.is("(") && !token.is(")"); };
+  const auto loose = [](const Token& token) {
+    return token.is(Token::Kind::punct) && !token.is("(") && !token.is(")");
+  };
   for (bool more = true; more && !tokens.empty();) {
     more = false;
     if (loose(tokens.front())) {
@@ -175,7 +183,8 @@ void trim(Span& tokens, const Lexicon& lexicon) {
     } else if (loose(tokens.back())) {
       tokens = tokens.first(tokens.size() - 1);
       more = true;
-    } else if (const std::size_t used = verb_at(tokens, 0, lexicon) ? 0 : entry_at(tokens, 0, lexicon.list("fillers.leading"))) {
+    } else if (const std::size_t used =
+                   verb_at(tokens, 0, lexicon) ? 0 : entry_at(tokens, 0, lexicon.list("fillers.leading"))) {
       tokens = tokens.subspan(used);
       more = true;
     } else {

@@ -16,8 +16,7 @@ constexpr int kFarBack = 4;  // words between an article and the bare name it be
 
 bool is_name(std::string_view text) {
   if (text.empty() || !std::isalpha(static_cast<unsigned char>(text[0]))) return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; });
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; });
 }
 
 // The name inside [B1], {B1}, <B1> or @B1; empty for other words.
@@ -47,7 +46,7 @@ class MarkReader {
 
   std::string word(std::size_t ahead) const {
     return x_at + ahead < x_tokens.size() && x_tokens[x_at + ahead].is(Token::Kind::word) ? x_tokens[x_at + ahead].lower
-                                                                                         : std::string();
+                                                                                          : std::string();
   }
 
   std::optional<int> named(std::string_view name) const {
@@ -68,7 +67,8 @@ class MarkReader {
     const Span read(x_tokens.data() + x_at, used);
     Token token{Token::Kind::mark, spelled(read), folded(read), read.front().glued, mark};
     if (!x_out.empty() && x_out.back().is(Token::Kind::word) &&
-        (x_lexicon.has("determiners.definite", x_out.back().lower) || x_lexicon.has("determiners.possessive", x_out.back().lower))) {
+        (x_lexicon.has("determiners.definite", x_out.back().lower) ||
+         x_lexicon.has("determiners.possessive", x_out.back().lower))) {
       token.text = x_out.back().text + " " + token.text;
       token.glued = x_out.back().glued;
       x_out.pop_back();
@@ -149,7 +149,9 @@ class MarkReader {
     const bool definite = !x_out.empty() && x_lexicon.has("determiners.definite", x_out.back().lower);
     const std::string noun = word(0);
     if (!definite || (noun != "box" && noun != "star" && noun != "mask")) return false;
-    const std::vector<int> found = all(noun == "box" ? MarkKind::box : noun == "star" ? MarkKind::star : MarkKind::mask);
+    const std::vector<int> found = all(noun == "box"    ? MarkKind::box
+                                       : noun == "star" ? MarkKind::star
+                                                        : MarkKind::mask);
     return found.size() == 1 && take(found[0], 1);
   }
 
@@ -212,12 +214,28 @@ std::vector<int> marks_ending_in(Span phrase, const std::vector<Mark>& marks, co
   return found.size() == 1 || several ? found : std::vector<int>();
 }
 
+// "both boxes", "the two stars", "all boxes".
+std::vector<int> marks_of_kind(Span core, const std::vector<Mark>& marks, const Lexicon& lexicon) {
+  const bool boxes = core.back().is("boxes");
+  if (!boxes && !core.back().is("stars")) return {};
+  const Span words = without_determiner(core, lexicon);
+  const auto count = words.size() == 2 ? read_number(words[0], lexicon) : std::nullopt;
+  if (words.size() != 1 && !count) return {};
+  std::vector<int> found;
+  for (std::size_t i = 0; i < marks.size(); ++i)
+    if (marks[i].kind == (boxes ? MarkKind::box : MarkKind::star)) found.push_back(static_cast<int>(i));
+  const bool wrong =
+      (core.front().is("both") && found.size() != 2) || (count && *count != static_cast<double>(found.size()));
+  return wrong ? std::vector<int>() : found;
+}
+
 std::vector<int> marks_of_part(Span part, const std::vector<Mark>& marks, const Lexicon& lexicon) {
   const Span core = head(part, lexicon);
   if (core.empty()) return {};
   const auto is_mark = [](const Token& token) { return token.is(Token::Kind::mark); };
   if (is_mark(core.back()) && std::count_if(core.begin(), core.end(), is_mark) == 1) return {core.back().mark};
   if (std::any_of(core.begin(), core.end(), is_mark) || !core.back().is(Token::Kind::word)) return {};
+  if (const std::vector<int> all = marks_of_kind(core, marks, lexicon); !all.empty()) return all;
   if (is_indefinite(core, lexicon)) return {};
   return marks_ending_in(core, marks, lexicon);
 }

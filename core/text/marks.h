@@ -29,7 +29,8 @@ Tokens read_marks(const Tokens& tokens, const std::vector<Mark>& marks, const Le
 
 /// The marks that a noun phrase stands for, in its order; empty for none: mark tokens joined by "and" and commas, or a
 /// phrase whose head ends in a mark token or in the last word of one mark's name or label (of all such marks for a
-/// plural or "both", "all"). A phrase equal to a label means that mark whatever others end alike.
+/// plural or "both", "all"), or "both boxes", "the stars". A phrase equal to a label means that mark whatever others
+/// end alike.
 std::vector<int> marks_of(Span phrase, const std::vector<Mark>& marks, const Lexicon& lexicon);
 
 }  // namespace tiedit::text

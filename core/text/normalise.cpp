@@ -17,8 +17,8 @@ namespace {
 std::string nfc(std::string_view utf8) {
   utf8proc_uint8_t* raw = nullptr;
   const auto length =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(utf8.data()), static_cast<utf8proc_ssize_t>(utf8.size()), &raw,
-                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(utf8.data()), static_cast<utf8proc_ssize_t>(utf8.size()),
+                   &raw, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(raw, &std::free);
   if (length < 0) return std::string(utf8);
   return {reinterpret_cast<const char*>(raw), static_cast<std::size_t>(length)};
@@ -26,9 +26,23 @@ std::string nfc(std::string_view utf8) {
 
 utf8proc_int32_t straight(utf8proc_int32_t c) {
   switch (c) {
-    case 0x201C: case 0x201D: case 0x201E: case 0x201F: case 0x00AB: case 0x00BB: case 0xFF02: return '"';
-    case 0x2018: case 0x2019: case 0x201A: case 0x201B: case 0x2032: case 0xFF07: return '\'';
-    default: return c;
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x201F:
+    case 0x00AB:
+    case 0x00BB:
+    case 0xFF02:
+      return '"';
+    case 0x2018:
+    case 0x2019:
+    case 0x201A:
+    case 0x201B:
+    case 0x2032:
+    case 0xFF07:
+      return '\'';
+    default:
+      return c;
   }
 }
 
@@ -54,14 +68,17 @@ std::vector<utf8proc_int32_t> characters(const std::string& text) {
 
 std::string normalise(std::string_view utf8) {
   if (const std::size_t bad = base::invalid_utf8_at(utf8); bad != std::string::npos)
-    throw Error(ErrorKind::input, "instruction.utf8",
-                {"instruction", "UTF-8", fmt::format("0x{:02X} at byte {}", static_cast<unsigned char>(utf8[bad]), bad)});
+    throw Error(
+        ErrorKind::input, "instruction.utf8",
+        {"instruction", "UTF-8", fmt::format("0x{:02X} at byte {}", static_cast<unsigned char>(utf8[bad]), bad)});
   const std::vector<utf8proc_int32_t> chars = characters(nfc(utf8));
   std::string out;
   bool quoted = false;
   for (std::size_t i = 0; i < chars.size(); ++i) {
     const utf8proc_int32_t c = chars[i];
-    if (c == '"') quoted = !quoted && std::find(chars.begin() + static_cast<std::ptrdiff_t>(i) + 1, chars.end(), '"') != chars.end();
+    if (c == '"')
+      quoted =
+          !quoted && std::find(chars.begin() + static_cast<std::ptrdiff_t>(i) + 1, chars.end(), '"') != chars.end();
     if (is_blank(c) && !quoted) {
       if (!out.empty() && out.back() != ' ') out += ' ';
       continue;

@@ -18,7 +18,8 @@ class Matcher {
   using Next = std::function<bool(std::size_t)>;
   using Node = Pattern::Node;
 
-  Matcher(Span tokens, const MatchContext& context) : x_tokens(tokens), x_context(context), x_lexicon(context.lexicon) {}
+  Matcher(Span tokens, const MatchContext& context)
+      : x_tokens(tokens), x_context(context), x_lexicon(context.lexicon) {}
 
   bool run(const Node& root, const std::function<bool(const Match&)>& accept) {
     return step(root, 0, [&](std::size_t end) { return end == x_tokens.size() && accept(x_match); });
@@ -28,16 +29,21 @@ class Matcher {
   bool step(const Node& node, std::size_t at, const Next& next) {
     if (--x_steps < 0) return false;
     switch (node.kind) {
-      case Node::Kind::word: return at < x_tokens.size() && x_tokens[at].is(node.text) && next(at + 1);
-      case Node::Kind::list: return list(node.text, at, next);
-      case Node::Kind::sequence: return sequence(node, 0, at, next);
+      case Node::Kind::word:
+        return at < x_tokens.size() && x_tokens[at].is(node.text) && next(at + 1);
+      case Node::Kind::list:
+        return list(node.text, at, next);
+      case Node::Kind::sequence:
+        return sequence(node, 0, at, next);
       case Node::Kind::choice:
         return std::any_of(node.kids.begin(), node.kids.end(), [&](const Node& kid) { return step(kid, at, next); });
-      case Node::Kind::optional: return step(node.kids[0], at, next) || next(at);
+      case Node::Kind::optional:
+        return step(node.kids[0], at, next) || next(at);
       case Node::Kind::capture:
         return step(node.kids[0], at, [&](std::size_t end) { return taken(node.text, at, end, next); });
       case Node::Kind::shortest:
-      case Node::Kind::longest: return phrase(node, at, next);
+      case Node::Kind::longest:
+        return phrase(node, at, next);
     }
     return false;
   }
@@ -71,7 +77,8 @@ class Matcher {
     if (name == "mark") return x_tokens[at].is(Token::Kind::mark) && next(at + 1);
     if (name == "number") return read_number(x_tokens[at], x_lexicon) && next(at + 1);
     if (name == "percent") return percent(at, next);
-    if (name == "adj") return !read_adjectives(x_tokens.subspan(at), x_lexicon).empty() && !splits_compound(at) && next(x_tokens.size());
+    if (name == "adj")
+      return !read_adjectives(x_tokens.subspan(at), x_lexicon).empty() && !splits_compound(at) && next(x_tokens.size());
     if (name.starts_with("prepositions") && inside_longer_preposition(at)) return false;
     const Words* tried = nullptr;
     for (const Words& words : x_lexicon.list(name)) {
@@ -87,12 +94,13 @@ class Matcher {
     const bool it = x_context.it_is_picture && (x_tokens[at].is("it") || x_tokens[at].is("this"));
     if ((it || x_tokens[at].is("everything")) && next(at + 1)) return true;
     std::size_t noun = at;
-    while (noun < x_tokens.size() && (x_lexicon.has("determiners.definite", x_tokens[noun].lower) ||
-                                      x_lexicon.has("determiners.possessive", x_tokens[noun].lower) ||
-                                      x_tokens[noun].is("whole") || x_tokens[noun].is("entire") || x_tokens[noun].is("full")))
+    while (noun < x_tokens.size() &&
+           (x_lexicon.has("determiners.definite", x_tokens[noun].lower) ||
+            x_lexicon.has("determiners.possessive", x_tokens[noun].lower) || x_tokens[noun].is("whole") ||
+            x_tokens[noun].is("entire") || x_tokens[noun].is("full")))
       ++noun;
-    return noun < x_tokens.size() && x_tokens[noun].is(Token::Kind::word) && x_lexicon.has("picture", x_tokens[noun].lower) &&
-           next(noun + 1);
+    return noun < x_tokens.size() && x_tokens[noun].is(Token::Kind::word) &&
+           x_lexicon.has("picture", x_tokens[noun].lower) && next(noun + 1);
   }
 
   bool percent(std::size_t at, const Next& next) {

@@ -53,22 +53,27 @@ class PatternParser {
 
   Node sequence() {
     Node node;
-    for (char c = peek(); c != '\0' && c != '|' && c != ')' && c != ']' && c != '}'; c = peek()) node.kids.push_back(item());
+    for (char c = peek(); c != '\0' && c != '|' && c != ')' && c != ']' && c != '}'; c = peek())
+      node.kids.push_back(item());
     return node;
   }
 
   Node item() {
     switch (peek()) {
-      case '(': return bracketed(')', Node::Kind::sequence);
-      case '[': return bracketed(']', Node::Kind::optional);
+      case '(':
+        return bracketed(')', Node::Kind::sequence);
+      case '[':
+        return bracketed(']', Node::Kind::optional);
       case '<': {
         ++x_at;
         Node node{Node::Kind::list, name(">")};
         expect('>');
         return node;
       }
-      case '{': return named();
-      default: return {Node::Kind::word, name(" |()[]<>{}")};
+      case '{':
+        return named();
+      default:
+        return {Node::Kind::word, name(" |()[]<>{}")};
     }
   }
 

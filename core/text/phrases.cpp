@@ -13,6 +13,12 @@ bool ends_with_any(const std::string& word, std::initializer_list<std::string_vi
 
 bool is_conjunction(const Token& token) { return token.is("and") || token.is("or") || token.is("but"); }
 
+bool ends_in(Span tokens, const std::vector<Words>& entries) {
+  return std::any_of(entries.begin(), entries.end(), [&](const Words& entry) {
+    return entry.size() <= tokens.size() && entry_at(tokens, tokens.size() - entry.size(), {entry}) > 0;
+  });
+}
+
 }  // namespace
 
 std::string singular(const std::string& word, const Lexicon& lexicon) {
@@ -27,7 +33,8 @@ std::string plural(const std::string& word, const Lexicon& lexicon) {
   if (singular(word, lexicon) != word) return word;
   for (const Words& entry : lexicon.list("plurals"))
     if (lexicon.value("plurals", entry.front()) == word) return entry.front();
-  if (word.size() > 1 && word.ends_with('y') && std::string_view("aeiou").find(word[word.size() - 2]) == std::string::npos)
+  if (word.size() > 1 && word.ends_with('y') &&
+      std::string_view("aeiou").find(word[word.size() - 2]) == std::string::npos)
     return word.substr(0, word.size() - 1) + "ies";
   return word + (ends_with_any(word, {"s", "x", "ch", "sh", "z"}) ? "es" : "s");
 }
@@ -44,7 +51,9 @@ std::size_t determiner_length(Span tokens, std::size_t at, const Lexicon& lexico
 }
 
 Span without_determiner(Span phrase, const Lexicon& lexicon) {
-  const std::size_t used = determiner_length(phrase, 0, lexicon);
+  std::size_t used = determiner_length(phrase, 0, lexicon);
+  // "the two cups" -> "cups"; "two cups" and "the 7" stay.
+  if (used > 0 && used + 1 < phrase.size() && lexicon.has("numbers", phrase[used].lower)) ++used;
   return used < phrase.size() ? phrase.subspan(used) : phrase;
 }
 
@@ -80,7 +89,10 @@ bool is_phrase(Span tokens, const Lexicon& lexicon) {
   const Token &first = tokens.front(), &last = tokens.back();
   if (first.is(Token::Kind::punct) || last.is(Token::Kind::punct)) return first.is("(") && last.is(")");
   if (is_conjunction(first) || is_conjunction(last)) return false;
+  if (std::any_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.is(":") || token.is(";"); }))
+    return false;
   if (is_pronoun(tokens, lexicon) || is_pronoun_for_all(tokens, lexicon)) return true;
+  if (ends_in(tokens, lexicon.list("degrees"))) return false;
   if (determiner_length(tokens, 0, lexicon) == tokens.size()) return false;
   if (last.is("the") || last.is("a") || last.is("an")) return false;
   return !last.is(Token::Kind::word) || !lexicon.has("prepositions", last.lower) || tokens.size() == 1;

@@ -15,7 +15,8 @@ std::string plural(const std::string& word, const Lexicon& lexicon);
 
 /// Number of tokens at `at` that are quantifiers, determiners ("all of the", "both", "my") - 0 for none.
 std::size_t determiner_length(Span tokens, std::size_t at, const Lexicon& lexicon);
-/// The phrase without the determiners it begins with; never empty for a phrase that is not.
+/// The phrase without the determiners (and a number word after them) that it begins with; never empty for a phrase that
+/// is not.
 Span without_determiner(Span phrase, const Lexicon& lexicon);
 /// True for the/this/that/these/those/my/... or a mark in front.
 bool is_definite(Span phrase, const Lexicon& lexicon);
@@ -30,7 +31,7 @@ bool is_pronoun(Span phrase, const Lexicon& lexicon);
 bool is_pronoun_for_all(Span phrase, const Lexicon& lexicon);
 
 /// True when the tokens can be a phrase: not empty, no comma or conjunction at an end, more than determiners, no
-/// preposition or article last.
+/// preposition, article or word of degree last, no colon inside.
 bool is_phrase(Span tokens, const Lexicon& lexicon);
 
 /// One closed word of an attribute edit: key color, material, pattern, state, mood, age or pose.

@@ -21,11 +21,11 @@ std::optional<std::size_t> find_entry(Span tokens, std::size_t from, const std::
   return std::nullopt;
 }
 
-const std::vector<Words> kModals{{"needs", "to"}, {"need", "to"}, {"has", "to"}, {"have", "to"}, {"ought", "to"}, {"should"},
-                                 {"must"}};
+const std::vector<Words> kModals{{"needs", "to"}, {"need", "to"}, {"has", "to"}, {"have", "to"},
+                                 {"ought", "to"}, {"should"},     {"must"}};
 const std::vector<Words> kWants{{"i", "would", "like"}, {"i'd", "like"}, {"i", "want"}, {"we", "want"}, {"i", "need"}};
-const std::vector<Words> kGone{{"not", "be", "there"}, {"be", "removed"}, {"be", "gone"}, {"be", "deleted"}, {"go", "away"},
-                               {"disappear"}, {"vanish"}, {"go"}};
+const std::vector<Words> kGone{{"not", "be", "there"}, {"be", "removed"}, {"be", "gone"}, {"be", "deleted"},
+                               {"go", "away"},         {"disappear"},     {"vanish"},     {"go"}};
 const std::vector<Words> kGoneWithoutBe{{"removed"}, {"gone"}, {"deleted"}, {"away"}};
 
 Tokens order(std::string_view verb, Span object, Span rest) {
@@ -37,12 +37,14 @@ Tokens order(std::string_view verb, Span object, Span rest) {
 
 // `rest` follows "should" or "to".
 std::optional<Tokens> from_modal(Span object, Span rest) {
-  if (const std::size_t used = entry_at(rest, 0, kGone); used && used == rest.size()) return order("remove", object, {});
+  if (const std::size_t used = entry_at(rest, 0, kGone); used && used == rest.size())
+    return order("remove", object, {});
   if (rest.size() < 2) return std::nullopt;
   const bool there = object.size() == 1 && object[0].is("there");
   if (rest[0].is("be")) return there ? order("add", {}, rest.subspan(1)) : order("make", object, rest.subspan(1));
   if (rest[0].is("have")) return order("give", object, rest.subspan(1));
-  if (rest[0].is("become") || rest[0].is("look")) return order("make", object, rest.subspan(rest[0].is("look") ? 0 : 1));
+  if (rest[0].is("become") || rest[0].is("look"))
+    return order("make", object, rest.subspan(rest[0].is("look") ? 0 : 1));
   if (rest[0].is("say") || rest[0].is("read")) return order("make", object, rest);
   return std::nullopt;
 }
@@ -51,7 +53,8 @@ std::optional<Tokens> from_want(Span rest, const Lexicon& lexicon) {
   if (is_indefinite(rest, lexicon)) return order("add", {}, rest);
   if (const auto to = find_entry(rest, 0, {{"to"}}); to && *to > 0)
     if (auto wish = from_modal(rest.first(*to), rest.subspan(*to + 1))) return wish;
-  if (rest.size() > 1 && entry_at(rest, rest.size() - 1, kGoneWithoutBe)) return order("remove", rest.first(rest.size() - 1), {});
+  if (rest.size() > 1 && entry_at(rest, rest.size() - 1, kGoneWithoutBe))
+    return order("remove", rest.first(rest.size() - 1), {});
   return std::nullopt;
 }
 
