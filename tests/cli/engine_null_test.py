@@ -53,7 +53,7 @@ class Engine(unittest.TestCase):
 
     def test_only_a_step_that_needs_the_engine_opens_it(self):
         front = (("--help",), ("stages",), ("stages", "edit.null_engine"),
-                 ("check", self.folder / "edit.null.yaml"),
+                 ("check", self.folder / "edit.null.yaml"), ("check", self.folder / "edit.null_engine.yaml"),
                  ("edit", self.folder / "in.png", "-i", "x", "-c", self.folder / "edit.null.yaml", "-o", self.folder / "a"))
         for arguments in front:
             done, libraries = opened_libraries(*arguments)
