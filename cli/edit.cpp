@@ -11,7 +11,7 @@ namespace {
 void add_what(CLI::App& sub, pipeline::EditCommand& c) {
   sub.add_option("INPUT", c.inputs, "pictures or folders")->group("What");
   sub.add_option("-i,--instruction", c.instruction, "what to do, in words; @FILE reads it")->group("What");
-  sub.add_option("-a,--annotations", c.annotations, "boxes and stars: a file, or a folder with STEM.json")->group("What");
+  sub.add_option("-a,--annotations", c.annotations, "boxes and stars: a file, or a folder of STEM.json")->group("What");
   sub.add_option("--box", c.boxes, "NAME=x0,y0,x1,y1[px], fractions or pixels")->group("What")->allow_extra_args(false);
   sub.add_option("--star", c.stars, "NAME=x,y[px]")->group("What")->allow_extra_args(false);
   sub.add_option("--mask", c.mask, "white = repaint; the mark named mask")->group("What");
@@ -23,18 +23,18 @@ void add_what(CLI::App& sub, pipeline::EditCommand& c) {
 void add_how(CLI::App& sub, pipeline::EditCommand& c) {
   sub.add_option("-c,--config", c.config, "pipeline: a shipped name or a YAML file")->group("How")->capture_default_str();
   sub.add_option("--set", c.set, "STEP.FIELD=VALUE")->group("How")->allow_extra_args(false);
-  sub.add_option("--artifact", c.artifacts, "NAME=FILE or e1.NAME=FILE in place of the steps that make it")->group("How")->allow_extra_args(false);
-  sub.add_option("--until", c.until, "stop after this step; the steps folder only")->group("How");
+  sub.add_option("--artifact", c.artifacts, "NAME=FILE, e1.NAME=FILE: instead of its steps")->group("How")->allow_extra_args(false);
+  sub.add_option("--until", c.until, "stop after this step; steps folder only")->group("How");
   sub.add_option("--seed", c.seed, "0..2^63-1, or random")->group("How")->capture_default_str();
   sub.add_option("--seed-mode", c.seed_mode, "one seed for all, or one an item")->group("How")->check(CLI::IsMember({"fixed", "per_item"}))->capture_default_str();
   sub.add_option("--numerics", c.numerics, "exact or fast, for steps with a model")->group("How")->check(CLI::IsMember({"exact", "fast"}));
-  sub.add_option("--on-unresolved", c.on_unresolved, "an instruction nobody can follow: fail, or copy the input")->group("How")->check(CLI::IsMember({"fail", "copy"}))->capture_default_str();
+  sub.add_option("--on-unresolved", c.on_unresolved, "an instruction nobody can follow: fail or copy")->group("How")->check(CLI::IsMember({"fail", "copy"}))->capture_default_str();
   sub.add_option("--threads", c.threads, "pictures worked on at once; 0: the cores")->group("How")->check(CLI::Range(0, 256))->capture_default_str();
 }
 
 void add_output(CLI::App& sub, pipeline::EditCommand& c) {
   sub.add_option("-o,--out", c.out, "output folder")->group("Output")->required();
-  sub.add_option("--name", c.name_template, "of outputs: {dir} {stem} {ext} {inext} {id} {index:04} {seed} {config}")->group("Output")->capture_default_str();
+  sub.add_option("--name", c.name_template, "also {inext} {id} {index:04} {seed} {config}")->group("Output")->capture_default_str();
   sub.add_option("--format", c.format, "png, jpg, webp or the input's")->group("Output")->check(CLI::IsMember({"png", "jpg", "webp", "same"}))->capture_default_str();
   sub.add_option("--keep", c.keep, "of the steps: all, plan (plan and masks), none")->group("Output")->check(CLI::IsMember({"all", "plan", "none"}))->capture_default_str();
   sub.add_option("--overwrite", c.overwrite, "never, stale (made with other settings), always")->group("Output")->check(CLI::IsMember({"never", "stale", "always"}))->capture_default_str();

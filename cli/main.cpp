@@ -17,7 +17,8 @@ constexpr const char* kExamples =
     "  tiedit edit cup.jpg -i \"make the cup blue\" --box cup=0.3,0.2,0.6,0.9 -o out\n"
     "  tiedit edit photos/ -r -i \"blur the background\" --keep none -o out\n"
     "  tiedit edit --jobs jobs.jsonl -c photo -o out\n"
-    "  tiedit stages locate.grabcut      tiedit check my.yaml      tiedit show out/cup.png";
+    "  tiedit stages locate.grabcut    tiedit check my.yaml\n"
+    "  tiedit show out/cup.png         tiedit doctor\n";
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 done, 1 internal, 2 usage or config (nothing was run),\n"
@@ -61,7 +62,10 @@ int run_main(int argc, char** argv) {
   CLI::App app(kExamples, "tiedit");
   app.footer(kExitCodes);
   app.set_version_flag("--version", version_text());
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // none is told below, in our own words
+  app.get_formatter()->column_width(26);
+  app.get_formatter()->label("TEXT", "");
+  app.get_formatter()->label("REQUIRED", "(required)");
   Run run;
   add_edit(app, run);
   add_stages(app, run);
@@ -76,6 +80,7 @@ int run_main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     throw usage_error(app, error);
   }
+  if (!run) throw Error(ErrorKind::usage, "usage.command", {"tiedit", "a command (edit, stages, check, show, doctor)", "none", "tiedit --help shows examples"});
   return run();
 }
 

@@ -30,10 +30,7 @@ void print_tree(const ordered_json& value, int depth) {
 ordered_json shown(const std::string& file) {
   const std::string bytes = base::read_file(file, ErrorKind::input, "image", io::kMaxImageBytes);
   if (bytes.starts_with("{")) return io::parse_json(bytes, {.name = file, .kind = ErrorKind::input}).root();  // item.json, plan.json, ...
-  ordered_json out = io::list_metadata(bytes, file);
-  const std::string record = io::read_record(bytes);
-  out["tiedit"] = record.empty() ? ordered_json("no record of tiedit") : io::parse_json(record, {.name = file, .kind = ErrorKind::input}).root();
-  return out;
+  return io::list_metadata(bytes, file);
 }
 
 }  // namespace

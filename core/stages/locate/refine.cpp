@@ -61,13 +61,11 @@ std::vector<std::string> protect(cv::Mat& mask, const LocateRefine::In& in, cons
   return names;
 }
 
-ordered_json audit_json(const image::MaskAudit& audit, const image::Cleaned& cleaned) {
+ordered_json audit_json(const image::MaskAudit& audit, const image::Cleaned& cleaned, bool drawn) {
   ordered_json j{{"area", audit.area_share},
-                 {"components_before", cleaned.components_before},
-                 {"components_after", cleaned.components_after},
-                 {"holes_filled", cleaned.holes_filled},
                  {"box_px", {audit.box.x, audit.box.y, audit.box.x + audit.box.width, audit.box.y + audit.box.height}},
                  {"touches_border", audit.touches_border}};
+  if (!drawn) j.update({{"components_before", cleaned.components_before}, {"components_after", cleaned.components_after}, {"holes_filled", cleaned.holes_filled}});
   if (audit.rim_logit) j["rim_logit"] = *audit.rim_logit;
   if (audit.stability) j["stability"] = *audit.stability;
   return j;
@@ -129,7 +127,7 @@ Mask LocateRefine::run(const In& in, Context& context) const {
   const int before = cv::countNonZero(out.pixels);
   const std::vector<std::string> keepers = protect(out.pixels, in, context);
   const image::MaskAudit audit = image::audit(out.pixels, out.logits);
-  context.notes["audit"] = audit_json(audit, cleaned);
+  context.notes["audit"] = audit_json(audit, cleaned, in.mask->user_drawn);
   if (audit.area_share > 0) {
     context.notes["verdict"] = judge(in, audit, context);
     return out;
