@@ -15,7 +15,6 @@ namespace {
 using io::Json;
 using io::JsonCursor;
 
-constexpr const char* kFormat = "tiedit.annotations/1";
 constexpr std::int64_t kLongestSide = 32768;
 // Of one mask: a ring's cost is its vertices times the rows they span.
 constexpr std::size_t kMostVertices = 20000;
@@ -26,14 +25,11 @@ const std::vector<std::string> kStarRoles{"target", "select", "keep"};
 const std::vector<std::string> kAnchors{"center", "top_left",    "top",    "top_right",   "left",
                                         "right",  "bottom_left", "bottom", "bottom_right"};
 
-const std::map<std::string, MarkRole> kRoles{{"object", MarkRole::object}, {"region", MarkRole::region},
-                                             {"target", MarkRole::target}, {"keep", MarkRole::keep},
-                                             {"shadow", MarkRole::shadow}, {"select", MarkRole::select}};
-
-std::string word(MarkRole role) {
-  for (const auto& [name, value] : kRoles)
-    if (value == role) return name;
-  return {};
+MarkRole role_of(const std::string& word) {
+  for (const MarkRole role :
+       {MarkRole::object, MarkRole::region, MarkRole::target, MarkRole::keep, MarkRole::shadow, MarkRole::select})
+    if (role_word(role) == word) return role;
+  return MarkRole::none;
 }
 
 std::string count(std::size_t n) { return base::grouped(static_cast<std::int64_t>(n)); }
@@ -146,7 +142,7 @@ MarkRole read_role(const JsonCursor& mark, const std::vector<std::string>& words
   const auto member = mark.member("role");
   if (!member) return default_role;
   const auto text = member->json().is_string() ? member->json().get<std::string>() : "";
-  if (std::find(words.begin(), words.end(), text) != words.end()) return kRoles.at(text);
+  if (std::find(words.begin(), words.end(), text) != words.end()) return role_of(text);
   member->fail("mark.role", "one of " + base::join(words), text.empty() ? io::describe(member->json()) : text,
                base::nearest(text, words).empty() ? "" : "did you mean " + base::nearest(text, words));
   return default_role;
@@ -308,30 +304,12 @@ void check_format(const JsonCursor& root, const std::string& file) {
   const std::string got = !member                      ? "nothing"
                           : member->json().is_string() ? member->json().get<std::string>()
                                                        : io::describe(member->json());
-  if (got == kFormat) return;
-  throw Error(root.source().kind, "annotations.format", {file + ": format", kFormat, got, "this build reads 1"});
+  if (got == kAnnotationsFormat) return;
+  throw Error(root.source().kind, "annotations.format",
+              {file + ": format", kAnnotationsFormat, got, "this build reads 1"});
 }
 
 std::string stem_of(const std::string& path) { return std::filesystem::path(path).stem().string(); }
-
-Json json_of(const MaskSpec& mask) {
-  if (const auto* file = std::get_if<MaskFile>(&mask.shape)) return file->path;
-  if (const auto* polygons = std::get_if<MaskPolygons>(&mask.shape)) return Json{{"polygons", polygons->rings}};
-  const Rle& rle = std::get<Rle>(mask.shape);
-  return Json{{"size", {rle.height, rle.width}}, {"counts", counts_to_string(rle.counts)}};
-}
-
-// Members of a box or star after its place, in the order of the format's example.
-void put_common(Json& out, const std::string& label, MarkRole role, MarkRole default_role, const std::string& of) {
-  if (!label.empty()) out["label"] = label;
-  if (role != default_role) out["role"] = word(role);
-  if (!of.empty()) out["of"] = of;
-}
-
-void put_star(Json& out, const std::optional<double>& radius, const std::string& anchor) {
-  if (radius) out["radius"] = *radius;
-  if (!anchor.empty()) out["anchor"] = anchor;
-}
 
 }  // namespace
 
@@ -425,58 +403,6 @@ const AnnotationSpec* AnnotationFile::match(const std::string& relative_path) co
     found_key = key;
   }
   return found;
-}
-
-Json to_json(const AnnotationSpec& spec) {
-  Json out{{"format", kFormat}};
-  if (spec.image) out["image"] = *spec.image;
-  const bool px = !spec.boxes.empty() ? spec.boxes[0].origin.px : !spec.stars.empty() && spec.stars[0].origin.px;
-  const auto same = [px](const auto& mark) { return mark.origin.px == px; };
-  if (!std::all_of(spec.boxes.begin(), spec.boxes.end(), same) ||
-      !std::all_of(spec.stars.begin(), spec.stars.end(), same)) {
-    throw Error(ErrorKind::internal, "annotations.write", {"marks", "one unit for all"});
-  }
-  if (px) out["coord_space"] = "px";
-  if (!spec.caption.empty()) out["caption"] = spec.caption;
-  for (const BoxSpec& b : spec.boxes) {
-    Json box{{"name", b.name}, {"box", b.xyxy}};
-    put_common(box, b.label, b.role, MarkRole::none, b.of);
-    if (b.mask) box["mask"] = json_of(*b.mask);
-    if (b.mask && b.mask->of_box) box["mask_box"] = true;
-    if (b.z != 0) box["z"] = b.z;
-    if (b.extra) box["extra"] = *b.extra;
-    out["boxes"].push_back(std::move(box));
-  }
-  for (const StarSpec& s : spec.stars) {
-    Json star{{"name", s.name}, {"at", s.at}};
-    put_common(star, "", s.role, MarkRole::target, "");
-    put_star(star, s.radius, s.anchor);
-    if (s.extra) star["extra"] = *s.extra;
-    out["stars"].push_back(std::move(star));
-  }
-  if (spec.instruction) out["instruction"] = *spec.instruction;
-  if (spec.extra) out["extra"] = *spec.extra;
-  return out;
-}
-
-Json to_json(const Annotations& annotations, cv::Size picture) {
-  Json out{{"format", kFormat}, {"image", {{"width", picture.width}, {"height", picture.height}}}};
-  if (!annotations.caption.empty()) out["caption"] = annotations.caption;
-  for (const BoxMark& b : annotations.boxes) {
-    Json box{{"name", b.name}, {"box", {b.box.x0, b.box.y0, b.box.x1, b.box.y1}}};
-    put_common(box, b.label, b.role, MarkRole::none, b.of);
-    if (b.mask) box["mask"] = json_of(MaskSpec{encode_rle(*b.mask)});
-    if (b.z != 0) box["z"] = b.z;
-    out["boxes"].push_back(std::move(box));
-  }
-  for (const StarMark& s : annotations.stars) {
-    Json star{{"name", s.name}, {"at", {s.at.x, s.at.y}}};
-    put_common(star, "", s.role, MarkRole::target, "");
-    put_star(star, s.radius, s.anchor);
-    out["stars"].push_back(std::move(star));
-  }
-  if (annotations.instruction) out["instruction"] = *annotations.instruction;
-  return out;
 }
 
 }  // namespace tiedit::artifacts

@@ -8,6 +8,7 @@
 
 namespace tiedit::artifacts {
 
+inline constexpr const char* kAnnotationsFormat = "tiedit.annotations/1";
 inline constexpr std::size_t kMostMarks = 256;  ///< boxes, and stars, of one picture
 
 /// A file of tiedit.annotations/1: one entry for any picture, or one a picture.
@@ -47,6 +48,9 @@ struct MarkFault {
 };
 std::optional<MarkFault> box_fault(const std::array<double, 4>& xyxy, bool px, const std::string& outside_remedy);
 std::optional<MarkFault> star_fault(const std::array<double, 2>& at, bool px, const std::string& outside_remedy);
+
+/// A role as it is written; none is empty.
+const char* role_word(MarkRole role);
 
 /// Whether a text may name a mark: [A-Za-z][A-Za-z0-9_-]{0,31}.
 bool is_mark_name(std::string_view name);
