@@ -64,7 +64,7 @@ int run_main(int argc, char** argv) {
   app.set_version_flag("--version", version_text());
   app.require_subcommand(0, 1);  // none is told below, in our own words
   app.get_formatter()->column_width(26);
-  app.get_formatter()->label("TEXT", "");
+  app.get_formatter()->label("TEXT", "VALUE");
   app.get_formatter()->label("REQUIRED", "(required)");
   Run run;
   add_edit(app, run);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draws a run as one picture: each item's source, its masks and its result, with the instruction below.
 
-usage: contact_sheet.py JOBS.jsonl OUT SHEET.png [--columns 2] [--height 200]
+usage: contact_sheet.py JOBS.jsonl OUT SHEET [--columns 2] [--height 200] [--only 03,14]
 JOBS and OUT are what `tiedit edit --jobs JOBS -o OUT` was given.
 """
 import argparse
@@ -19,10 +19,12 @@ def thumbnail(image: Image.Image, height: int) -> Image.Image:
     return image.convert("RGB").resize((max(1, round(image.width * height / image.height)), height), Image.LANCZOS)
 
 
-def union_of_masks(steps: pathlib.Path, size) -> Image.Image:
+def union_of_masks(steps: pathlib.Path, record: dict, size) -> Image.Image:
     union = Image.new("L", size)
-    for mask in sorted(steps.glob("e*.mask.png")):
-        union.paste(255, mask=Image.open(mask).convert("L"))
+    for edit in record.get("edits", []):
+        mask = steps / f"{edit['id']}.mask.png"
+        if edit["op"] != "keep" and mask.exists():
+            union.paste(255, mask=Image.open(mask).convert("L"))
     return union
 
 
@@ -40,7 +42,7 @@ def panel(row: dict, record: dict | None, jobs_folder: pathlib.Path, out: pathli
     parts = [thumbnail(source, height)]
     if record and record["state"] == "done":
         result = out / record["outputs"][0]["path"]
-        parts.append(thumbnail(union_of_masks(result.with_suffix(".steps"), source.size), height))
+        parts.append(thumbnail(union_of_masks(result.with_suffix(".steps"), record, source.size), height))
         parts.append(thumbnail(Image.open(result), height))
     width = max(sum(p.width for p in parts) + GAP * (len(parts) - 1), 3 * height)
     image = Image.new("RGB", (width, height + CAPTION), "white")
@@ -60,8 +62,11 @@ def main() -> None:
     parser.add_argument("sheet", type=pathlib.Path)
     parser.add_argument("--columns", type=int, default=2)
     parser.add_argument("--height", type=int, default=200)
+    parser.add_argument("--only", help="rows whose id begins with one of these, comma-separated")
     args = parser.parse_args()
     rows = [json.loads(line) for line in args.jobs.read_text().splitlines()]
+    if args.only:
+        rows = [row for row in rows if row["id"].startswith(tuple(args.only.split(",")))]
     records = {r["id"]: r for r in map(json.loads, (args.out / "run.jsonl").read_text().splitlines())}
     panels = [panel(row, records.get(row["id"]), args.jobs.parent, args.out, args.height) for row in rows]
     width = max(p.width for p in panels)
