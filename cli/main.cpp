@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/signals.h"
 #include "base/text.h"
 #include "commands.h"
@@ -32,24 +33,36 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
-// CLI11 says what it did not understand in words of its own; here it becomes our line with the nearest name.
+// What CLI11 did not understand, as typed; empty when something else is wrong. What is missing counts less: a wrong
+// command is told as such, not as no command at all.
+std::string not_understood(const CLI::App& chosen, const CLI::ParseError& error) {
+  if (dynamic_cast<const CLI::RequiredError*>(&error)) {
+    const std::vector<std::string> rest = chosen.remaining();
+    return rest.empty() ? "" : rest.front();
+  }
+  if (!dynamic_cast<const CLI::ExtrasError*>(&error)) return {};
+  const std::string line = error.what();
+  const std::size_t colon = line.rfind(": ");
+  return colon == std::string::npos ? line : line.substr(colon + 2);
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(sub->get_name());
+  return names;
+}
+
+// CLI11 says what is wrong in words of its own; here it becomes our line with the nearest name.
 Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* chosen = &app;
   for (const CLI::App* sub : app.get_subcommands()) chosen = sub;
   const std::string place = chosen == &app ? "tiedit" : "tiedit " + chosen->get_name();
-  if (const auto* extras = dynamic_cast<const CLI::ExtrasError*>(&error)) {
-    std::string got = extras->what();
-    if (const std::size_t colon = got.rfind(": "); colon != std::string::npos) got = got.substr(colon + 2);
-    const std::string first = got.substr(0, got.find_first_of(" ="));
-    if (first.starts_with("-")) return {ErrorKind::usage, "usage.flag", {place, "a known flag", first, base::suggestion(first, option_names(*chosen))}};
-    if (chosen == &app) {
-      std::vector<std::string> commands;
-      for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) commands.push_back(sub->get_name());
-      return {ErrorKind::usage, "usage.command", {place, "a command", first, base::suggestion(first, commands)}};
-    }
-    return {ErrorKind::usage, "usage.argument", {place, "no further argument", got}};
-  }
-  return {ErrorKind::usage, "usage.arguments", {place, error.what(), "", place + " --help shows the flags"}};
+  const std::string got = not_understood(*chosen, error);
+  if (got.empty()) return {ErrorKind::usage, "usage.arguments", {place, error.what(), "", place + " --help shows the flags"}};
+  const std::string first = got.substr(0, got.find_first_of(" ="));
+  if (first.starts_with("-")) return {ErrorKind::usage, "usage.flag", {place, "a known flag", first, base::suggestion(first, option_names(*chosen))}};
+  if (chosen == &app) return {ErrorKind::usage, "usage.command", {place, "a command", first, base::suggestion(first, command_names(app))}};
+  return {ErrorKind::usage, "usage.argument", {place, "no further argument", got}};
 }
 
 int report(const ErrorKind kind, const char* text) {
@@ -90,6 +103,7 @@ int run_main(int argc, char** argv) {
 int main(int argc, char** argv) {
   using namespace tiedit;
   base::watch_signals();
+  base::keep_freed_memory();
   try {
     return cli::run_main(argc, argv);
   } catch (const Error& error) {

@@ -1,6 +1,7 @@
 #include "pipeline/execute.h"
 
 #include <chrono>
+#include <cstring>
 #include <new>
 #include <opencv2/core.hpp>
 
@@ -30,11 +31,31 @@ bool ends_the_run(ErrorKind kind) {
   return kind != ErrorKind::input && kind != ErrorKind::internal && kind != ErrorKind::usage && kind != ErrorKind::config;
 }
 
+// The file's bytes; errors name it as records do, never by the machine's own path.
+std::string read_picture(const ItemRequest& request) {
+  try {
+    return base::read_file(request.image, ErrorKind::input, "image", io::kMaxImageBytes);
+  } catch (const Error& error) {
+    ErrorParts parts = error.parts();
+    parts.where = request.shown_image;
+    throw Error(error.kind(), error.slug(), std::move(parts));
+  }
+}
+
 bool reads_instruction(const Pipeline& pipeline) {
   for (const Step* step : all_steps(pipeline))
     for (const Port& port : step->stage->info().in)
       if (port.name == "instruction" && !port.optional) return true;
   return false;
+}
+
+// Ends at the first row that differs, which in an edited picture comes soon.
+bool same_samples(const cv::Mat& a, const cv::Mat& b) {
+  if (a.size() != b.size() || a.type() != b.type()) return false;
+  const std::size_t row_bytes = static_cast<std::size_t>(a.cols) * a.elemSize();
+  for (int y = 0; y < a.rows; ++y)
+    if (std::memcmp(a.ptr(y), b.ptr(y), row_bytes) != 0) return false;
+  return true;
 }
 
 /// One item from its files to its result.
@@ -47,7 +68,7 @@ class ItemRun {
     x_result.record = nullptr;
     try {
       if (x_request.bad) throw Error(*x_request.bad);
-      const std::string bytes = base::read_file(x_request.image, ErrorKind::input, "image", io::kMaxImageBytes);
+      const std::string bytes = read_picture(x_request);
       x_facts.image_sha256 = base::sha256_hex(bytes);
       x_result.key = item_key(x_request, x_settings, x_facts.image_sha256);
       if (adopt(standing, overwrite)) return std::move(x_result);
@@ -126,7 +147,7 @@ class ItemRun {
       throw Error(ErrorKind::input, "instruction.size", {"instruction", "1..4,000 characters", base::grouped(static_cast<std::int64_t>(length))});
     }
     annotations.instruction = instruction;
-    x_facts.input_json = io::dump_pretty(artifacts::to_json(annotations, source.size()));
+    if (x_settings.keep != Keep::none) x_facts.input_json = io::dump_pretty(artifacts::to_json(annotations, source.size()));
     return {source, {instruction}, annotations};
   }
 
@@ -140,7 +161,7 @@ class ItemRun {
   }
 
   void finish(const Image& source, const Image& image) {
-    const bool same = x_facts.outcome == "unresolved" || cv::norm(image.pixels.reshape(1), source.pixels.reshape(1), cv::NORM_INF) == 0;
+    const bool same = x_facts.outcome == "unresolved" || same_samples(image.pixels, source.pixels);
     if (x_facts.outcome.empty()) x_facts.outcome = same ? "unchanged" : "edited";
     if (image.pixels.type() == source.pixels.type()) {
       const cv::Mat painted = x_flow->painted().empty() ? cv::Mat::zeros(source.size(), CV_8U) : x_flow->painted();

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 #include <opencv2/core.hpp>
 
+#include "base/digest.h"
 #include "base/files.h"
 #include "io/codec.h"
 #include "io/image_header.h"
@@ -46,7 +48,21 @@ cv::Mat drawn_mask(const ItemRequest& request, cv::Size displayed, std::vector<W
 }  // namespace
 
 cv::Mat load_mask_file(const std::filesystem::path& file) {
-  return io::decode_mask(base::read_file(file, ErrorKind::input, "mask", io::kMaxImageBytes), file.filename().string());
+  // One mask often serves a whole folder: the last one read is kept, by its bytes. Nobody writes to a mask's pixels.
+  static std::mutex mutex;
+  static std::string last_digest;
+  static cv::Mat last_mask;
+  const std::string bytes = base::read_file(file, ErrorKind::input, "mask", io::kMaxImageBytes);
+  const std::string digest = base::sha256_bytes(bytes);
+  {
+    const std::lock_guard lock(mutex);
+    if (digest == last_digest) return last_mask;
+  }
+  cv::Mat mask = io::decode_mask(bytes, file.filename().string());
+  const std::lock_guard lock(mutex);
+  last_digest = digest;
+  last_mask = mask;
+  return mask;
 }
 
 artifacts::ResolvedMarks resolve_marks(const ItemRequest& request, cv::Size displayed, const std::string& bytes, bool strict) {
