@@ -92,6 +92,7 @@ void Flow::run() {
     Context context = make_context(x_request.seed);
     run_step(step, "", place, places, context);
     if (!context.notes.empty()) x_notes[step.id] = context.notes;
+    if (step.stage->info().out == ArtifactKind::image) note_painted();
     x_stopped = is_until(step);
   }
 }
@@ -153,6 +154,15 @@ void Flow::run_each_edit(const Block& block) {
   }
 }
 
+// The mask so far is one that a picture was painted through.
+void Flow::note_painted() {
+  const auto named = x_names.find("mask");
+  const Mask* mask = named == x_names.end() ? nullptr : artifact_as<Mask>(named->second);
+  if (!mask || !mask->found) return;
+  if (x_painted.empty()) x_painted = cv::Mat::zeros(mask->size(), CV_8U);
+  x_painted |= mask->pixels;
+}
+
 // A picture is not painted through a mask that found nothing.
 bool Flow::region_missing(const Step& step) const {
   if (step.stage->info().out != ArtifactKind::image) return false;
@@ -183,12 +193,8 @@ void Flow::run_edit(const Block& block, const Plan&, const Edit& edit, std::uint
   }
   const auto mask = x_names.find("mask");
   if (mask != x_names.end()) {
-    const auto made = std::get<std::shared_ptr<const Mask>>(mask->second);
-    x_masks[edit.id + ".mask"] = made;
-    if (edit.op != Op::keep && made->found) {
-      if (x_painted.empty()) x_painted = cv::Mat::zeros(made->size(), CV_8U);
-      x_painted |= made->pixels;
-    }
+    x_masks[edit.id + ".mask"] = std::get<std::shared_ptr<const Mask>>(mask->second);
+    if (edit.op != Op::keep) note_painted();
   }
   x_edits.push_back(std::move(record));
   x_names.erase("edit");

@@ -47,6 +47,7 @@ class Flow {
   void run_each_edit(const Block& block);
   void run_edit(const Block& block, const Plan& plan, const Edit& edit, std::uint64_t seed);
   bool region_missing(const Step& step) const;
+  void note_painted();
   void after_plan();
   Context make_context(std::uint64_t seed) const;
   bool is_until(const Step& step) const { return !x_settings.until.empty() && step.id == x_settings.until; }
