@@ -99,6 +99,15 @@ std::size_t invalid_utf8_at(std::string_view bytes) {
   return std::string_view::npos;
 }
 
+std::string valid_utf8(std::string_view bytes) {
+  std::string out;
+  for (std::size_t at; (at = invalid_utf8_at(bytes)) != std::string_view::npos; bytes.remove_prefix(at + 1)) {
+    out += bytes.substr(0, at);
+    out += fmt::format("\\x{:02X}", static_cast<unsigned char>(bytes[at]));
+  }
+  return out.append(bytes);
+}
+
 std::size_t code_points(std::string_view utf8) {
   return static_cast<std::size_t>(
       std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));

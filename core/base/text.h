@@ -25,6 +25,9 @@ std::string join(const std::vector<std::string>& items, std::string_view separat
 /// Byte offset of the first byte that is not UTF-8 (overlong forms, surrogates and > U+10FFFF are not), or npos.
 std::size_t invalid_utf8_at(std::string_view bytes);
 
+/// The same text with bytes that are not UTF-8 as \xNN: names of files are bytes, JSON is not.
+std::string valid_utf8(std::string_view bytes);
+
 /// Number of Unicode code points in valid UTF-8.
 std::size_t code_points(std::string_view utf8);
 

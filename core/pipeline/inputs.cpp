@@ -71,9 +71,9 @@ class Walker {
     if (name.front() == '.') {
       ++x_list.skipped["hidden"];
     } else if (ends_as_picture(entry.path()) || begins_as_picture(entry.path())) {
-      x_list.files.push_back({entry.path(), entry.path().lexically_relative(x_root).generic_string()});
+      x_list.files.push_back({entry.path(), base::valid_utf8(entry.path().lexically_relative(x_root).generic_string())});
     } else {
-      ++x_list.skipped[kind_of_skipped(entry.path())];
+      ++x_list.skipped[base::valid_utf8(kind_of_skipped(entry.path()))];
     }
   }
 
@@ -112,7 +112,7 @@ InputList expand_inputs(const std::vector<std::string>& arguments, bool recursiv
       // "photos/" and "photos" are the same folder
       Walker(fs::path(a).lexically_normal(), recursive, out, list).walk();
     } else {
-      list.files.push_back({a, fs::path(a).filename().string()});
+      list.files.push_back({a, base::valid_utf8(fs::path(a).filename().string())});
     }
   }
   return list;

@@ -9,7 +9,7 @@ namespace tiedit::pipeline {
 /// A picture named on the command line, itself or through its folder.
 struct InputFile {
   std::filesystem::path path;
-  std::string id;             ///< beneath its folder argument with '/', or its own name (batch: item id)
+  std::string id;             ///< beneath its folder argument with '/', or its own name, in UTF-8
 };
 
 struct InputList {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "base/text.h"
 #include "io/json.h"
 
 namespace tiedit::pipeline {
@@ -12,12 +13,13 @@ using nlohmann::ordered_json;
 
 ordered_json error_json(const Error& error) {
   const ErrorParts& p = error.parts();
-  return {{"kind", to_string(error.kind())}, {"class", error.slug()}, {"where", p.where}, {"need", p.need}, {"got", p.got}, {"remedy", p.remedy}};
+  const auto text = [](const std::string& s) { return base::valid_utf8(s); };  // it may quote names of files
+  return {{"kind", to_string(error.kind())}, {"class", error.slug()}, {"where", text(p.where)}, {"need", text(p.need)}, {"got", text(p.got)}, {"remedy", text(p.remedy)}};
 }
 
 ordered_json warnings_json(const std::vector<Warning>& warnings) {
   ordered_json out = ordered_json::array();
-  for (const Warning& w : warnings) out.push_back({{"class", w.slug}, {"text", w.text}});
+  for (const Warning& w : warnings) out.push_back({{"class", w.slug}, {"text", base::valid_utf8(w.text)}});
   return out;
 }
 

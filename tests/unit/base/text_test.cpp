@@ -64,6 +64,13 @@ TEST(Text, TheFirstByteThatIsNotUtf8IsFound) {
   for (const auto& [bytes, at] : bad) EXPECT_EQ(invalid_utf8_at(bytes), at) << escape_controls(bytes);
 }
 
+TEST(Text, BytesThatAreNotUtf8AreWrittenAsNumbers) {
+  EXPECT_EQ(valid_utf8("日本 \n"), "日本 \n");
+  EXPECT_EQ(valid_utf8("\xFF\xFE.png"), "\\xFF\\xFE.png");
+  EXPECT_EQ(valid_utf8("a\xE6\x97"), "a\\xE6\\x97");
+  EXPECT_EQ(valid_utf8(""), "");
+}
+
 TEST(Text, CodePointsAreCountedNotBytes) {
   EXPECT_EQ(code_points("日本é"), 3U);
   EXPECT_EQ(code_points(""), 0U);
