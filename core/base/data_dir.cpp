@@ -14,7 +14,10 @@ fs::path executable_dir() {
 }
 
 fs::path data_dir() {
-  if (const char* given = std::getenv("TIEDIT_DATA"); given && *given) return given;
+  if (const char* given = std::getenv("TIEDIT_DATA"); given && *given) {
+    if (fs::is_directory(given)) return given;
+    throw Error(ErrorKind::io, "data.missing", {"TIEDIT_DATA", "the folder of the shipped configs", given});
+  }
   const fs::path beside = executable_dir();
   for (const char* relative : {"../configs", "../share/tiedit"}) {
     if (fs::is_directory(beside / relative)) return (beside / relative).lexically_normal();
