@@ -104,6 +104,12 @@ class Pipelines {
   std::map<std::string, std::shared_ptr<const Pipeline>> x_made;
 };
 
+/// What a row says of its output, and where it stands: "jobs.jsonl:7".
+struct RowOutput {
+  std::string where = {};
+  std::string out = {};
+};
+
 /// Makes the requests of one command line.
 class Planner {
  public:
@@ -117,6 +123,7 @@ class Planner {
 
   RunPlan plan() {
     x_main = x_pipelines.get(x_command.config, {}, {});
+    if (x_command.seed == "random") x_notices.push_back("seed " + std::to_string(x_seed));
     x_command.jobs.empty() ? add_inputs() : add_jobs();
     name_outputs();
     return {std::move(x_requests), std::move(x_notices), run_json()};
@@ -160,24 +167,11 @@ class Planner {
     const fs::path file = x_command.jobs;
     x_root = !x_command.input_root.empty() ? fs::path(x_command.input_root) : file.has_parent_path() ? file.parent_path() : fs::path(".");
     const std::vector<JobRow> rows = read_jobs_file(file);
-    std::map<std::string, int> uses;  // of a picture by rows without an id
-    for (const JobRow& row : rows)
-      if (!row.id && !row.error) ++uses[normal_path(row.image)];
-    for (const JobRow& row : rows) add_row(row, uses);
-    check_ids();
+    for (const JobRow& row : rows) add_row(row);
   }
 
-  static std::string row_id(const JobRow& row, const std::map<std::string, int>& uses) {
-    if (row.id || row.error) return row.item_id;
-    const std::string path = normal_path(row.image);
-    if (uses.at(path) < 2) return path;
-    ordered_json digest{{"instruction", row.instruction.value_or("")}, {"marks", artifacts::to_json(row.marks)}, {"out", row.out.value_or("")}, {"seed", row.seed.value_or(0)}};
-    for (const auto& [field, value] : row.set) digest["set"][field] = value;
-    return path + "#" + base::sha256_hex(io::dump_canonical(digest)).substr(0, 8);
-  }
-
-  void add_row(const JobRow& row, const std::map<std::string, int>& uses) {
-    ItemRequest r = fresh_request(row_id(row, uses), {}, row.image.empty() ? row.item_id : normal_path(row.image));
+  void add_row(const JobRow& row) {
+    ItemRequest r = fresh_request(row.item_id, {}, row.image.empty() ? row.item_id : normal_path(row.image));
     try {
       if (row.error) throw Error(*row.error);
       fill_from_row(row, r);
@@ -188,13 +182,13 @@ class Planner {
     }
     if (!r.pipeline) r.pipeline = x_main;
     x_requests.push_back(std::move(r));
-    x_row_out.push_back(row.out.value_or(""));
+    x_rows.push_back({row.where, row.out.value_or("")});
   }
 
   // A row's config or annotations may be wrong as a file of its own would be; here it is the item that fails.
   static Error as_item_error(const Error& error, const std::string& where) {
     ErrorParts parts = error.parts();
-    if (!parts.where.starts_with(where)) parts.where = where + ": " + parts.where;
+    if (!where.empty() && !parts.where.starts_with(where)) parts.where = where + ": " + parts.where;
     return {ErrorKind::input, error.slug(), std::move(parts)};
   }
 
@@ -208,19 +202,13 @@ class Planner {
       r.artifacts[name] = beneath(file, "artifacts");
       names.push_back(name);
     }
-    for (const auto& [field, value] : row.set) r.set.push_back(parse_setting(field + "=" + (value.is_string() ? value.get<std::string>() : io::dump_canonical(value))));
-    std::vector<Setting> row_sets(r.set.begin() + static_cast<std::ptrdiff_t>(x_pipelines.command_sets().size()), r.set.end());
+    std::vector<Setting> row_sets;
+    for (const auto& [field, value] : row.set) row_sets.push_back(parse_setting(field + "=" + (value.is_string() ? value.get<std::string>() : io::dump_canonical(value))));
+    r.set.insert(r.set.begin(), row_sets.begin(), row_sets.end());  // the command line's count last
     r.pipeline = x_pipelines.get(row.config.value_or(x_command.config), row_sets, names);
     r.config_name = r.pipeline->name;
     r.marks = x_marks.for_row(row, r.id, x_root);
     r.mask = row.mask ? std::optional<fs::path>(beneath(*row.mask, "mask")) : x_marks.mask_for(r.id);
-  }
-
-  void check_ids() const {
-    std::set<std::string> ids;
-    for (const ItemRequest& r : x_requests) {
-      if (!ids.insert(r.id).second) throw Error(ErrorKind::config, "jobs.id", {x_command.jobs, "ids of their own", "two rows of " + r.id, "give them an id"});
-    }
   }
 
   ItemRequest fresh_request(const std::string& id, const fs::path& image, const std::string& shown) {
@@ -242,23 +230,23 @@ class Planner {
   void name_outputs() {
     for (std::size_t i = 0; i < x_requests.size(); ++i) {
       ItemRequest& r = x_requests[i];
-      if (!r.bad) name_output(r, i < x_row_out.size() ? x_row_out[i] : "");
+      if (!r.bad) name_output(r, i < x_rows.size() ? x_rows[i] : RowOutput{});
     }
     check_outputs();
   }
 
-  void name_output(ItemRequest& r, const std::string& own) {
-    const std::string ending = lower_ending(own);
+  void name_output(ItemRequest& r, const RowOutput& row) {
+    const std::string ending = lower_ending(row.out);
     r.format = format_of_ending(ending);
     if (r.format.empty()) r.format = x_command.format == "same" ? format_of_file(r.image) : x_command.format == "jpg" ? "jpeg" : x_command.format;
     const std::string input_ending = lower_ending(r.image);
     std::string ext = r.format == "jpeg" ? "jpg" : r.format;
     if (x_command.format == "same" && format_of_ending(input_ending) == r.format) ext = input_ending;
     try {
-      r.out = output_path(x_command.name_template, {r.id, own, ext, r.index, r.seed, r.config_name});
+      r.out = output_path(x_command.name_template, {r.id, row.out, ext, r.index, r.seed, r.config_name});
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::input) throw;
-      r.bad = error;
+      r.bad = as_item_error(error, row.where);
     }
   }
 
@@ -303,7 +291,7 @@ class Planner {
   fs::path x_root = ".";
   std::shared_ptr<const Pipeline> x_main;
   std::vector<ItemRequest> x_requests;
-  std::vector<std::string> x_row_out;
+  std::vector<RowOutput> x_rows;  // of --jobs, one a request
   std::vector<std::string> x_notices;
 };
 
