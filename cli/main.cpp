@@ -33,17 +33,13 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
-// What CLI11 did not understand, as typed; empty when something else is wrong. What is missing counts less: a wrong
-// command is told as such, not as no command at all.
-std::string not_understood(const CLI::App& chosen, const CLI::ParseError& error) {
-  if (dynamic_cast<const CLI::RequiredError*>(&error)) {
-    const std::vector<std::string> rest = chosen.remaining();
-    return rest.empty() ? "" : rest.front();
-  }
-  if (!dynamic_cast<const CLI::ExtrasError*>(&error)) return {};
-  const std::string line = error.what();
-  const std::size_t colon = line.rfind(": ");
-  return colon == std::string::npos ? line : line.substr(colon + 2);
+// The first word that CLI11 did not understand; empty when something else is wrong. What is missing counts less: a
+// wrong flag is told as such, not as no -o.
+std::string not_understood(const CLI::App& app, const CLI::App& chosen, const CLI::ParseError& error) {
+  if (!dynamic_cast<const CLI::RequiredError*>(&error) && !dynamic_cast<const CLI::ExtrasError*>(&error)) return {};
+  std::vector<std::string> rest = chosen.remaining();
+  if (rest.empty()) rest = app.remaining();  // what a command has no place for
+  return rest.empty() ? "" : rest.front();
 }
 
 std::vector<std::string> command_names(const CLI::App& app) {
@@ -57,7 +53,7 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* chosen = &app;
   for (const CLI::App* sub : app.get_subcommands()) chosen = sub;
   const std::string place = chosen == &app ? "tiedit" : "tiedit " + chosen->get_name();
-  const std::string got = not_understood(*chosen, error);
+  const std::string got = not_understood(app, *chosen, error);
   if (got.empty()) return {ErrorKind::usage, "usage.arguments", {place, error.what(), "", place + " --help shows the flags"}};
   const std::string first = got.substr(0, got.find_first_of(" ="));
   if (first.starts_with("-")) return {ErrorKind::usage, "usage.flag", {place, "a known flag", first, base::suggestion(first, option_names(*chosen))}};
