@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include <algorithm>
 #include <limits>
 #include <type_traits>
@@ -191,7 +193,10 @@ YamlNode parse_flow(const std::string& text, const Spot& flag, PlacedErrors& err
 }  // namespace
 
 std::string range_text(const FieldInfo& info) {
-  const auto number = [](double v) { return v == kMaxSeed ? "9223372036854775807" : base::shortest(v); };
+  const auto number = [](double v) -> std::string {
+    if (v == kMaxSeed) return "9223372036854775807";
+    return v == std::trunc(v) && std::abs(v) < 1e15 ? fmt::format("{:.0f}", v) : base::shortest(v);  // 600000, not 6e+05
+  };
   if (info.min && info.max && !info.above_min) return number(*info.min) + ".." + number(*info.max);
   std::string out;
   if (info.min) out = (info.above_min ? "above " : "at least ") + number(*info.min);
