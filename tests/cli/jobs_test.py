@@ -40,6 +40,16 @@ class Rows(Jobs):
         self.assertEqual([r["instruction"] for r in self.records()], ["flag", "own"])
         self.assertEqual(self.records()[1]["set"], {"edit.null.sleep_ms": "1"})
 
+    def test_the_record_says_which_setting_counted(self):
+        self.jobs({"image": "cup.png", "instruction": "x", "set": {"edit.null.sleep_ms": 1}})
+        self.assert_exit(self.run_jobs("--set", "edit.null.sleep_ms=2"), 0)
+        self.assertEqual(self.record()["set"], {"edit.null.sleep_ms": "2"}, "the command line wins over the row")
+
+    def test_rows_that_differ_only_in_their_config(self):
+        self.null_config("other.yaml", sleep_ms=1)
+        self.jobs({"image": "cup.png", "instruction": "x", "out": "1"}, {"image": "cup.png", "instruction": "x", "out": "1b", "config": str(self.dir / "other.yaml")})
+        self.assert_exit(self.run_jobs(), 0)
+
     def test_marks_of_a_row(self):
         self.write("masked.yaml", MASKED_NULL)
         self.jobs({"image": "cup.png", "instruction": "x", "boxes": [{"name": "b", "box": [0, 0, 0.5, 1]}]})

@@ -47,6 +47,11 @@ class WrongUse(CliTest):
     def test_a_wrong_command_is_one_line_with_the_nearest_name(self):
         self.assertIn("got edti; did you mean edit", self.refuse("edti", "a.png"))
 
+        self.assertIn("got edti; did you mean edit", self.refuse("edti"))
+
+    def test_a_word_too_many(self):
+        self.assertIn("tiedit check: no further argument, got more", self.refuse("check", "photo", "more"))
+
     def test_no_command_at_all(self):
         self.refuse()
 
