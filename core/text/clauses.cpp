@@ -8,6 +8,7 @@
 namespace tiedit::text {
 namespace {
 
+constexpr int kMostFillers = 8;                 // between a connector and its verb
 constexpr std::size_t kLongestShortPhrase = 6;  // words looked at for the second "with" of a shared verb
 
 bool starts_object(Span tokens, std::size_t at, const Lexicon& lexicon) {
@@ -38,6 +39,7 @@ class Splitter {
     if (after == at) return at + 1;
     if (const std::size_t next = gerund(after)) return next;
     const std::size_t verb = after_fillers(after);
+    if (is(after - 1, "then")) return cut(at, verb);
     if (verb_after(verb) || wish_at(x_tokens, verb, x_lexicon) || refused_noun(verb)) return cut(at, verb);
     if (shares_verb(at, after)) return cut_sharing(at, after);
     if (unknown_verb(verb)) return cut(at, verb);
@@ -54,7 +56,7 @@ class Splitter {
   }
 
   std::size_t after_fillers(std::size_t at) const {
-    for (;;) {
+    for (int filler = 0; filler < kMostFillers; ++filler) {
       std::size_t used = entry_at(x_tokens, at, x_lexicon.list("fillers.inner"));
       if (used && is(at + used, ",")) ++used;
       if (!used)
@@ -62,6 +64,7 @@ class Splitter {
       if (!used) return at;
       at += used;
     }
+    return at;
   }
 
   // "slightly darken the sky"
@@ -76,12 +79,40 @@ class Splitter {
   // "the other(s)", a definite noun after an adjective, or a second "X with Y": the verb before is meant again.
   bool shares_verb(std::size_t at, std::size_t after) const {
     if (at <= x_begin || after >= x_tokens.size() || current_verb().empty()) return false;
-    if (repeats_quantity(after)) return true;
+    if (repeats_quantity(after) || repeats_place(at, after) || repeats_gift(after)) return true;
     const bool definite = is_definite(x_tokens.subspan(after), x_lexicon);
     if (!definite) return false;
     if (after + 1 < x_tokens.size() && x_lexicon.has("pronouns.other", x_tokens[after + 1].lower)) return true;
     if (is_adjective(at - 1) && at - 1 > x_begin + (x_prefix.empty() ? 1 : 0)) return true;
     return repeats_link(at, after);
+  }
+
+  // "add a moon above the house and a boat on the lake"; not "between the house and the barn on the hill"
+  bool repeats_place(std::size_t at, std::size_t after) const {
+    const std::string verb = verb_words();
+    if ((!x_lexicon.has("verbs.add", verb) && !x_lexicon.has("verbs.put", verb)) ||
+        !determiner_length(x_tokens, after, x_lexicon))
+      return false;
+    const auto has_place = [&](std::size_t from, std::size_t to) {
+      for (std::size_t i = from; i < std::min(to, x_tokens.size()) && !is(i, "and"); ++i) {
+        if (is(i, "between")) return false;
+        if (entry_at(x_tokens, i, x_lexicon.list("prepositions.place")) ||
+            entry_at(x_tokens, i, x_lexicon.list("prepositions.directional")))
+          return true;
+      }
+      return false;
+    };
+    return has_place(x_begin, at) && has_place(after + 1, after + 1 + kLongestShortPhrase);
+  }
+
+  // "give the boy a cap and the girl a scarf"
+  bool repeats_gift(std::size_t after) const {
+    if (!x_lexicon.has("verbs.give", verb_words()) || !is_definite(x_tokens.subspan(after), x_lexicon)) return false;
+    for (std::size_t i = after + 1; i < std::min(x_tokens.size(), after + 1 + kLongestShortPhrase); ++i) {
+      if (entry_at(x_tokens, i, x_lexicon.list("prepositions")) || is(i, "and")) return false;
+      if (is(i, "a") || is(i, "an")) return true;
+    }
+    return false;
   }
 
   // "increase the brightness and the contrast"
@@ -123,7 +154,7 @@ class Splitter {
         read_number(x_tokens[at], x_lexicon) || is_adjective(at) || is(at, "not") || is(at, "or") || is(at, "as"))
       return false;
     // "zoom out the ...": a particle may stand between.
-    static const std::vector<Words> particles{{"up"}, {"off"}, {"out"}, {"away"}, {"down"}};
+    static const WordList particles({{"up"}, {"off"}, {"out"}, {"away"}, {"down"}});
     const std::size_t object = at + 1 + entry_at(x_tokens, at + 1, particles);
     if (object >= x_tokens.size()) return false;
     const Token& next = x_tokens[object];
@@ -188,8 +219,9 @@ void trim(Span& tokens, const Lexicon& lexicon) {
       tokens = tokens.subspan(used);
       more = true;
     } else {
-      for (const Words& filler : lexicon.list("fillers.trailing")) {
-        if (filler.size() >= tokens.size() || entry_at(tokens, tokens.size() - filler.size(), {filler}) == 0) continue;
+      for (const Words& filler : lexicon.list("fillers.trailing").entries()) {
+        if (filler.size() >= tokens.size() || entry_at(tokens, tokens.size() - filler.size(), WordList({filler})) == 0)
+          continue;
         tokens = tokens.first(tokens.size() - filler.size());
         more = true;
         break;

@@ -22,16 +22,16 @@ Words split_words(std::string_view text) {
   return words;
 }
 
-const std::vector<Words>& Lexicon::list(std::string_view name) const {
+const WordList& Lexicon::list(std::string_view name) const {
   const auto found = x_lists.find(name);
   if (found == x_lists.end())
     throw Error(ErrorKind::internal, "lexicon.list", {"lexicon", "a list of that name", std::string(name)});
-  return found->second.entries;
+  return found->second;
 }
 
 bool Lexicon::has(std::string_view list, std::string_view phrase) const {
   const auto found = x_lists.find(list);
-  return found != x_lists.end() && found->second.phrases.contains(phrase);
+  return found != x_lists.end() && found->second.has(phrase);
 }
 
 std::optional<std::string> Lexicon::value(std::string_view map, std::string_view phrase) const {

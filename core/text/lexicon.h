@@ -8,10 +8,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tiedit::text {
+#include "text/word_list.h"
 
-/// One entry of a word list, split at blanks, lower case.
-using Words = std::vector<std::string>;
+namespace tiedit::text {
 
 /// A colour of the one colour list: canonical name ("gray" for grey) and sRGB.
 struct Colour {
@@ -36,8 +35,8 @@ class Lexicon {
   /// The same from text; `where` names it in errors.
   static Lexicon parse(std::string_view yaml, const std::string& where);
 
-  /// The entries of a list, those with most words first. Throws Error{internal} for a list that is not there.
-  const std::vector<Words>& list(std::string_view name) const;
+  /// A list by name. Throws Error{internal} for one that is not there.
+  const WordList& list(std::string_view name) const;
   /// True when `phrase` (lower case, single blanks) is an entry of the list.
   bool has(std::string_view list, std::string_view phrase) const;
   /// The value of a map's entry ("adjust.up", "contrast" -> "more_contrast").
@@ -57,11 +56,7 @@ class Lexicon {
 
  private:
   friend class LexiconReader;
-  struct List {
-    std::vector<Words> entries;
-    std::set<std::string, std::less<>> phrases;
-  };
-  std::map<std::string, List, std::less<>> x_lists;
+  std::map<std::string, WordList, std::less<>> x_lists;
   std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> x_maps;
   std::set<std::string, std::less<>> x_words, x_also_noun;
   std::vector<ColourWord> x_colours;

@@ -154,7 +154,6 @@ Lexicon LexiconReader::read(std::string_view yaml) {
   }
   check_required(root);
   x_errors.throw_if_any();
-  sort_lists();
   return std::move(x_lexicon);
 }
 
@@ -166,8 +165,7 @@ void LexiconReader::add(const std::string& path, const std::string& phrase) {
   const Words words = split_words(phrase);
   // A word counts for its list and for the union named by each prefix of the path.
   for (std::size_t end = path.find('.');; end = path.find('.', end + 1)) {
-    Lexicon::List& list = x_lexicon.x_lists[path.substr(0, end)];
-    if (list.phrases.insert(phrase).second) list.entries.push_back(words);
+    x_lexicon.x_lists[path.substr(0, end)].add(words);
     if (end == std::string::npos) break;
   }
   x_lexicon.x_words.insert(words.begin(), words.end());
@@ -257,12 +255,6 @@ void LexiconReader::check_required(const YamlNode& root) {
   for (const std::string& path : kRequired)
     if (!x_lexicon.x_lists.contains(path))
       x_errors.add({root.at, path}, "lexicon.missing", {"", "a list of words", "nothing", ""});
-}
-
-void LexiconReader::sort_lists() {
-  for (auto& [name, list] : x_lexicon.x_lists)
-    std::stable_sort(list.entries.begin(), list.entries.end(),
-                     [](const Words& a, const Words& b) { return a.size() > b.size(); });
 }
 
 Lexicon Lexicon::load(const std::string& path) {

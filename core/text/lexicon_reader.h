@@ -22,7 +22,6 @@ class LexiconReader {
   void add(const std::string& path, const std::string& phrase);
   void check_required(const io::YamlNode& root);
   void check_numbers(const std::string& path, const io::YamlNode& node);
-  void sort_lists();
   void complain(const std::string& path, io::Place at, const std::string& need, const std::string& got);
 
   std::string x_where;

@@ -218,7 +218,7 @@ std::vector<int> marks_ending_in(Span phrase, const std::vector<Mark>& marks, co
 std::vector<int> marks_of_kind(Span core, const std::vector<Mark>& marks, const Lexicon& lexicon) {
   const bool boxes = core.back().is("boxes");
   if (!boxes && !core.back().is("stars")) return {};
-  const Span words = without_determiner(core, lexicon);
+  const Span words = core.subspan(determiner_length(core, 0, lexicon));
   const auto count = words.size() == 2 ? read_number(words[0], lexicon) : std::nullopt;
   if (words.size() != 1 && !count) return {};
   std::vector<int> found;

@@ -9,8 +9,8 @@
 namespace tiedit::text {
 
 namespace {
-// Steps of one match; far above what a clause of the longest accepted length needs.
-constexpr int kMaxSteps = 100'000;
+// Steps of one match; far above what any sentence needs that means something.
+constexpr int kMaxSteps = 20'000;
 }  // namespace
 
 class Matcher {
@@ -65,9 +65,17 @@ class Matcher {
     for (std::size_t i = at + 1; i <= x_tokens.size() && x_steps > 0; ++i) {
       const std::size_t end = shortest ? i : x_tokens.size() + at + 1 - i;
       --x_steps;
-      if (is_phrase(x_tokens.subspan(at, end - at), x_lexicon) && taken(node.text, at, end, next)) return true;
+      if (can_be_phrase(at, end) && taken(node.text, at, end, next)) return true;
     }
     return false;
+  }
+
+  // Asked for the same span by many rows.
+  bool can_be_phrase(std::size_t begin, std::size_t end) {
+    if (!x_context.phrases) return is_phrase(x_tokens.subspan(begin, end - begin), x_lexicon);
+    const auto [found, fresh] = x_context.phrases->try_emplace({begin, end}, false);
+    if (fresh) found->second = is_phrase(x_tokens.subspan(begin, end - begin), x_lexicon);
+    return found->second;
   }
 
   bool list(const std::string& name, std::size_t at, const Next& next) {
@@ -80,12 +88,8 @@ class Matcher {
     if (name == "adj")
       return !read_adjectives(x_tokens.subspan(at), x_lexicon).empty() && !splits_compound(at) && next(x_tokens.size());
     if (name.starts_with("prepositions") && inside_longer_preposition(at)) return false;
-    const Words* tried = nullptr;
-    for (const Words& words : x_lexicon.list(name)) {
-      if (tried && *tried == words) continue;
-      if (entry_at(x_tokens, at, {words}) && next(at + words.size())) return true;
-      tried = &words;
-    }
+    for (const std::size_t length : x_lexicon.list(name).lengths_at(x_tokens, at))
+      if (next(at + length)) return true;
     return false;
   }
 

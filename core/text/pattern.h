@@ -29,6 +29,8 @@ class Match {
 struct MatchContext {
   const Lexicon& lexicon;
   bool it_is_picture = false;  ///< "it" and "this" may stand for the whole picture
+  /// Which spans of these very tokens can be phrases, as far as known; shared by the patterns tried on one clause.
+  std::map<std::pair<std::size_t, std::size_t>, bool>* phrases = nullptr;
 };
 
 /// A sentence pattern:

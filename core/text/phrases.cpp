@@ -13,10 +13,12 @@ bool ends_with_any(const std::string& word, std::initializer_list<std::string_vi
 
 bool is_conjunction(const Token& token) { return token.is("and") || token.is("or") || token.is("but"); }
 
-bool ends_in(Span tokens, const std::vector<Words>& entries) {
-  return std::any_of(entries.begin(), entries.end(), [&](const Words& entry) {
-    return entry.size() <= tokens.size() && entry_at(tokens, tokens.size() - entry.size(), {entry}) > 0;
-  });
+bool ends_in(Span tokens, const WordList& list) {
+  for (std::size_t at = tokens.size(); at-- > 0 && tokens.size() - at <= 4;) {
+    const std::vector<std::size_t> lengths = list.lengths_at(tokens, at);
+    if (std::find(lengths.begin(), lengths.end(), tokens.size() - at) != lengths.end()) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -31,7 +33,7 @@ std::string singular(const std::string& word, const Lexicon& lexicon) {
 
 std::string plural(const std::string& word, const Lexicon& lexicon) {
   if (singular(word, lexicon) != word) return word;
-  for (const Words& entry : lexicon.list("plurals"))
+  for (const Words& entry : lexicon.list("plurals").entries())
     if (lexicon.value("plurals", entry.front()) == word) return entry.front();
   if (word.size() > 1 && word.ends_with('y') &&
       std::string_view("aeiou").find(word[word.size() - 2]) == std::string::npos)
@@ -92,7 +94,7 @@ bool is_phrase(Span tokens, const Lexicon& lexicon) {
   if (std::any_of(tokens.begin(), tokens.end(), [](const Token& token) { return token.is(":") || token.is(";"); }))
     return false;
   if (is_pronoun(tokens, lexicon) || is_pronoun_for_all(tokens, lexicon)) return true;
-  if (ends_in(tokens, lexicon.list("degrees"))) return false;
+  if (ends_in(tokens, lexicon.list("degrees")) || last.lower.ends_with('%')) return false;
   if (determiner_length(tokens, 0, lexicon) == tokens.size()) return false;
   if (last.is("the") || last.is("a") || last.is("an")) return false;
   return !last.is(Token::Kind::word) || !lexicon.has("prepositions", last.lower) || tokens.size() == 1;

@@ -92,14 +92,4 @@ std::string folded(Span tokens) {
   return out;
 }
 
-std::size_t entry_at(Span tokens, std::size_t at, const std::vector<std::vector<std::string>>& entries) {
-  for (const auto& words : entries) {
-    if (at + words.size() > tokens.size()) continue;
-    bool same = true;
-    for (std::size_t i = 0; same && i < words.size(); ++i) same = tokens[at + i].is(words[i]);
-    if (same) return words.size();
-  }
-  return 0;
-}
-
 }  // namespace tiedit::text

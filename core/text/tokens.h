@@ -30,8 +30,4 @@ Tokens tokenise(std::string_view normalised);
 std::string spelled(Span tokens);
 /// The same in lower case, single blanks between words.
 std::string folded(Span tokens);
-/// Number of tokens that spell one of the list's entries at `at`, the longest entry; 0 for none.
-/// `entries` are sorted, longest first.
-std::size_t entry_at(Span tokens, std::size_t at, const std::vector<std::vector<std::string>>& entries);
-
 }  // namespace tiedit::text

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kLongestSubject = 10;
 
 // Index of the first of the words from `from` on, before any comma, "and" or the limit.
-std::optional<std::size_t> find_entry(Span tokens, std::size_t from, const std::vector<Words>& entries) {
+std::optional<std::size_t> find_entry(Span tokens, std::size_t from, const WordList& entries) {
   for (std::size_t i = from; i < std::min(tokens.size(), from + kLongestSubject); ++i) {
     if (entry_at(tokens, i, entries)) return i;
     if (tokens[i].is(",") || tokens[i].is("and")) break;
@@ -21,16 +21,24 @@ std::optional<std::size_t> find_entry(Span tokens, std::size_t from, const std::
   return std::nullopt;
 }
 
-const std::vector<Words> kModals{{"needs", "to"}, {"need", "to"}, {"has", "to"}, {"have", "to"},
-                                 {"ought", "to"}, {"should"},     {"must"}};
-const std::vector<Words> kWants{{"i", "would", "like"}, {"i'd", "like"}, {"i", "want"}, {"we", "want"}, {"i", "need"}};
-const std::vector<Words> kGone{{"not", "be", "there"}, {"be", "removed"}, {"be", "gone"}, {"be", "deleted"},
-                               {"go", "away"},         {"disappear"},     {"vanish"},     {"go"}};
-const std::vector<Words> kGoneWithoutBe{{"removed"}, {"gone"}, {"deleted"}, {"away"}};
+const WordList kModals(
+    {{"needs", "to"}, {"need", "to"}, {"has", "to"}, {"have", "to"}, {"ought", "to"}, {"should"}, {"must"}});
+const WordList kWants({{"i", "would", "like"}, {"i'd", "like"}, {"i", "want"}, {"we", "want"}, {"i", "need"}});
+const WordList kGone({{"not", "be", "there"},
+                      {"be", "removed"},
+                      {"be", "gone"},
+                      {"be", "deleted"},
+                      {"go", "away"},
+                      {"disappear"},
+                      {"vanish"},
+                      {"go"}});
+const WordList kGoneWithoutBe({{"removed"}, {"gone"}, {"deleted"}, {"away"}});
 
 Tokens order(std::string_view verb, Span object, Span rest) {
   Tokens out = tokenise(verb);
   out.insert(out.end(), object.begin(), object.end());
+  // "The wall should be white" began with a capital only because it began the sentence.
+  if (!object.empty() && out[out.size() - object.size()].text == "The") out[out.size() - object.size()].text = "the";
   out.insert(out.end(), rest.begin(), rest.end());
   return out;
 }
@@ -51,7 +59,7 @@ std::optional<Tokens> from_modal(Span object, Span rest) {
 
 std::optional<Tokens> from_want(Span rest, const Lexicon& lexicon) {
   if (is_indefinite(rest, lexicon)) return order("add", {}, rest);
-  if (const auto to = find_entry(rest, 0, {{"to"}}); to && *to > 0)
+  if (const auto to = find_entry(rest, 0, WordList({{"to"}})); to && *to > 0)
     if (auto wish = from_modal(rest.first(*to), rest.subspan(*to + 1))) return wish;
   if (rest.size() > 1 && entry_at(rest, rest.size() - 1, kGoneWithoutBe))
     return order("remove", rest.first(rest.size() - 1), {});

@@ -32,6 +32,7 @@ References::References(const text::Lexicon& lexicon, const MarkRegions& marks, c
   for (std::size_t i = 0; i < sentence.size(); ++i) {
     if (sentence[i].is(Token::Kind::mark)) x_named.insert(sentence[i].mark);
     if (!sentence[i].is(Token::Kind::word) || lexicon.has("determiners", sentence[i].lower)) continue;
+    if (text::entry_at(sentence, i, lexicon.list("prepositions"))) continue;
     std::size_t begin = i;
     while (begin > 0 && i - begin < 3 && sentence[begin - 1].is(Token::Kind::word) &&
            !lexicon.has("verbs", sentence[begin - 1].lower) &&

@@ -12,7 +12,7 @@ namespace tiedit::stages {
 namespace {
 
 constexpr std::size_t kMaxCharacters = 4000, kMaxEdits = 16;
-constexpr std::size_t kMaxClauseWords = 100;  // a longer one names no thing that a locator could find
+constexpr std::size_t kMaxClauseWords = 80;  // a longer one names no thing that a locator could find
 // What tiedit.plan/1 allows.
 constexpr std::size_t kMaxPhrase = 200, kMaxQuery = 300, kMaxText = 600;
 
@@ -100,7 +100,8 @@ class RulesReader {
   }
 
   bool read_rows(text::Span tokens, Draft& draft) const {
-    const text::MatchContext context{x_lexicon, x_references.it_is_picture()};
+    std::map<std::pair<std::size_t, std::size_t>, bool> phrases;
+    const text::MatchContext context{x_lexicon, x_references.it_is_picture(), &phrases};
     return std::any_of(rows().begin(), rows().end(), [&](const Row& row) {
       return row.pattern.match(tokens, context, [&](const text::Match& match) { return row.build(match, draft); });
     });

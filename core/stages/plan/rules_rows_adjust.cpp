@@ -14,6 +14,7 @@ bool adjust(Draft& draft, const Match& m, const std::string& kind) {
     draft.start_picture(Op::relight, m["W"]);
   else if (!draft.start(Op::attribute, m["X"]))
     return true;
+  if (draft.target.picture) draft.edit.op = Op::relight;
   draft.edit.adjust = kind;
   draft.edit.amount = amount_of(m, draft.lexicon);
   if (draft.edit.amount && (*draft.edit.amount > 1 || *draft.edit.amount <= 0))
