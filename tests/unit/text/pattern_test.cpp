@@ -57,7 +57,7 @@ TEST(Pattern, PercentAndNumbersAreRead) {
 }
 
 TEST(Pattern, ADeclinedMatchIsFollowedByTheNext) {
-  const Tokens tokens = tokens_of("move a to b to c");
+  const Tokens tokens = tokens_of("move x to y to z");
   int offered = 0;
   EXPECT_TRUE(
       Pattern("move {X} to {Y}").match(tokens, {shipped_lexicon()}, [&](const Match&) { return ++offered == 2; }));
