@@ -92,7 +92,7 @@ TEST(Fill, ContinuesNoisyStripesWithTheirOwnNoise) {
     EXPECT_LE(sharpness, 1.2);
     const cv::Mat telea = filled(truth, hole, FillMethod::telea);
     EXPECT_GT(mean_error(telea, truth, hole), 25);
-    EXPECT_LT(mean_laplacian(telea, hole) / mean_laplacian(truth, hole), 0.3);
+    EXPECT_LT(mean_laplacian(telea, hole) / mean_laplacian(truth, hole), 0.15);
     std::cout << "error " << error << ", sharpness " << sharpness << ", telea " << mean_error(telea, truth, hole)
               << ", " << mean_laplacian(telea, hole) / mean_laplacian(truth, hole) << "\n";
   }
