@@ -1,5 +1,5 @@
 #pragma once
-#include "stages/stage.h"
+#include "stages/edit/ports.h"
 
 namespace tiedit {
 
@@ -15,17 +15,7 @@ struct Recolor {
       v("color", color, {.help = "a colour name or #rrggbb", .default_text = "the edit's attributes.color"});
     }
   };
-  struct In {
-    const Image* image = nullptr;
-    const Mask* mask = nullptr;
-    const Edit* edit = nullptr;
-    template <class V>
-    void ports(V& v) {
-      v("image", image);
-      v("mask", mask);
-      v.optional("edit", edit);
-    }
-  };
+  using In = EditPorts;
   using Out = Image;
   explicit Recolor(const Config& c) : config(c) {}
   Out run(const In& in, Context& context) const;

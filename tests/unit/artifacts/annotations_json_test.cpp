@@ -8,11 +8,12 @@
 #include <random>
 
 #include "artifacts/marks.h"
+#include "support/mutate.h"
 
 namespace tiedit::artifacts {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 AnnotationFile read(const std::string& members, ErrorKind kind = ErrorKind::config) {
   return read_annotations(R"({"format":"tiedit.annotations/1",)" + members + "}", {"a.json", kind});
@@ -365,25 +366,7 @@ TEST(Annotations, RandomChangesOfBytesNeverGiveMoreThanAnError) {
   std::mt19937 random(7);
   int read = 0;
   for (int i = 0; i < 20000; ++i) {
-    std::string text = valid;
-    for (auto n = random() % 3 + 1; n > 0; --n) {
-      const std::size_t at = random() % text.size();
-      switch (random() % 4) {
-        case 0:
-          text[at] = static_cast<char>(random());
-          break;
-        case 1:
-          text.erase(at, random() % 8 + 1);
-          break;
-        case 2:
-          text.insert(at, 1, "{}[],:\"0e.-\\"[random() % 12]);
-          break;
-        default:
-          text[at] = static_cast<char>('0' + random() % 10);
-          break;
-      }
-      if (text.empty()) text = "x";
-    }
+    const std::string text = testing::mutated(valid, random);
     try {
       resolve(read_annotations(text, {"a.json"}).images.at(0).second, kPicture, no_mask);
       ++read;

@@ -10,12 +10,13 @@
 #include "artifacts/plan_checks.h"
 #include "artifacts/plan_order.h"
 #include "artifacts/plan_schema.h"
+#include "support/mutate.h"
 
 namespace tiedit::artifacts {
 namespace {
 
 using io::Json;
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 std::vector<std::string> lines(const std::string& file) {
   std::ifstream in(std::string(TIEDIT_SOURCE_DIR "/") + file);
@@ -277,25 +278,7 @@ TEST(Plan, RandomChangesOfBytesNeverGiveMoreThanAnError) {
   std::mt19937 random(6);
   int read = 0;
   for (int i = 0; i < 20000; ++i) {
-    std::string text = examples[random() % examples.size()];
-    for (auto n = random() % 4 + 1; n > 0; --n) {
-      const std::size_t at = random() % text.size();
-      switch (random() % 4) {
-        case 0:
-          text[at] = static_cast<char>(random());
-          break;
-        case 1:
-          text.erase(at, random() % 8 + 1);
-          break;
-        case 2:
-          text.insert(at, 1, "{}[],:\"0e.-\\"[random() % 12]);
-          break;
-        default:
-          text.insert(at, text.substr(random() % text.size(), random() % 40));
-          break;
-      }
-      if (text.empty()) text = "x";
-    }
+    const std::string text = testing::mutated(examples[random() % examples.size()], random);
     try {
       normalise(plan_from_json(text));
       ++read;

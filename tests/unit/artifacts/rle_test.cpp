@@ -11,7 +11,7 @@
 namespace tiedit::artifacts {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 TEST(Rle, RunsGoDownTheColumnsAndStartWithZeros) {
   const cv::Mat mask = (cv::Mat_<std::uint8_t>(2, 3) << 255, 0, 127, 255, 128, 0);

@@ -1,4 +1,5 @@
 #include "pipeline/jobs.h"
+#include "support/mutate.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +11,7 @@
 namespace tiedit::pipeline {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 std::vector<JobRow> read(const std::string& text, const JobLimits& limits = {}) {
   std::istringstream in(text);
@@ -157,24 +158,7 @@ TEST(Jobs, RandomChangesOfBytesNeverGiveMoreThanAnError) {
   std::mt19937 random(9);
   int rows = 0;
   for (int i = 0; i < 20000; ++i) {
-    std::string text = valid;
-    for (auto n = random() % 3 + 1; n > 0; --n) {
-      const std::size_t at = random() % text.size();
-      switch (random() % 4) {
-        case 0:
-          text[at] = static_cast<char>(random());
-          break;
-        case 1:
-          text.erase(at, random() % 8 + 1);
-          break;
-        case 2:
-          text.insert(at, 1, "{}[],:\"0e.-\\"[random() % 12]);
-          break;
-        default:
-          text.insert(at, text.substr(random() % text.size(), random() % 40));
-          break;
-      }
-    }
+    const std::string text = testing::mutated(valid, random);
     try {
       for (const JobRow& row : read(text)) rows += !row.error;
     } catch (const Error& e) {
