@@ -21,6 +21,25 @@ bool ends_in(Span tokens, const WordList& list) {
   return false;
 }
 
+// "the wall a bright" is no phrase: inside one an article follows a preposition, a conjunction, a comma, a quantifier
+// or a participle ("the man holding a cup"), or stands in a relative clause.
+bool has_stray_article(Span tokens, const Lexicon& lexicon) {
+  for (std::size_t i = 1; i < tokens.size(); ++i) {
+    if (tokens[i].is("that") || tokens[i].is("who") || tokens[i].is("which")) return false;
+    if (!tokens[i].is("a") && !tokens[i].is("an") && !tokens[i].is("the")) continue;
+    const Token& before = tokens[i - 1];
+    const bool joins = before.is(Token::Kind::punct) || is_conjunction(before) || before.lower.ends_with("ing") ||
+                       before.lower.ends_with("ed") || before.is("like") || before.is("as") || before.is("than") ||
+                       before.is("only") || before.is("just") || lexicon.has("prepositions", before.lower) ||
+                       lexicon.has("quantifiers", before.lower);
+    bool inside_preposition = false;
+    for (std::size_t back = 1; back <= std::min<std::size_t>(i, 4); ++back)
+      inside_preposition |= entry_at(tokens, i - back, lexicon.list("prepositions")) >= back;
+    if (!joins && !inside_preposition) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string singular(const std::string& word, const Lexicon& lexicon) {
@@ -95,7 +114,7 @@ bool is_phrase(Span tokens, const Lexicon& lexicon) {
     return false;
   if (is_pronoun(tokens, lexicon) || is_pronoun_for_all(tokens, lexicon)) return true;
   if (ends_in(tokens, lexicon.list("degrees")) || last.lower.ends_with('%')) return false;
-  if (determiner_length(tokens, 0, lexicon) == tokens.size()) return false;
+  if (determiner_length(tokens, 0, lexicon) == tokens.size() || has_stray_article(tokens, lexicon)) return false;
   if (last.is("the") || last.is("a") || last.is("an")) return false;
   return !last.is(Token::Kind::word) || !lexicon.has("prepositions", last.lower) || tokens.size() == 1;
 }

@@ -76,6 +76,8 @@ Target References::picture(Span phrase) const {
 }
 
 Resolved References::resolve(Span phrase, Use use) const {
+  // "only the car": nothing else is painted anyway.
+  if (phrase.size() > 1 && (phrase[0].is("only") || phrase[0].is("just"))) phrase = phrase.subspan(1);
   if (x_lexicon.has("everything", text::folded(phrase)) && use != Use::keep) return {picture(phrase), std::nullopt};
   if (text::is_pronoun_for_all(phrase, x_lexicon)) return for_all(phrase, use);
   if (text::is_pronoun(phrase, x_lexicon)) return pronoun(phrase, use);
@@ -174,6 +176,7 @@ std::optional<Resolved> References::within_mark(Span phrase) const {
     const std::size_t used = text::entry_at(phrase, at, x_lexicon.list("prepositions.within"));
     if (!used || at + used + 1 != phrase.size() || !phrase.back().is(Token::Kind::mark)) continue;
     const int mark = phrase.back().mark;
+    if (x_lexicon.has("pronouns.content", text::folded(phrase.first(at)))) return marked({mark}, phrase.last(1));
     Target target;
     target.text = text::spelled(phrase.first(at));
     target.noun = text::spelled(text::without_determiner(phrase.first(at), x_lexicon));
@@ -188,13 +191,15 @@ std::optional<Resolved> References::within_mark(Span phrase) const {
   return std::nullopt;
 }
 
-// "its handle" after "the mug": the handle of the mug.
+// "its handle" and "the cup on it" after "the mug", "the table": the handle of the mug, the cup on the table.
 std::optional<Resolved> References::possessive(Span phrase, Use use) const {
-  if (phrase.size() < 2 || !x_lexicon.has("pronouns.possessive", phrase[0].lower) || !x_last || x_last->target.picture)
-    return std::nullopt;
-  if (x_last->target.noun.empty()) return std::nullopt;
+  if (phrase.size() < 2 || !x_last || x_last->target.picture || x_last->target.noun.empty()) return std::nullopt;
   const std::string owner = "the " + without_article(x_last->target.text, x_lexicon);
-  const text::Tokens words = text::tokenise("the " + text::spelled(phrase.subspan(1)) + " of " + owner);
+  const bool on_it = (phrase.back().is("it") || phrase.back().is("them")) &&
+                     x_lexicon.has("prepositions", phrase[phrase.size() - 2].lower);
+  if (!on_it && !x_lexicon.has("pronouns.possessive", phrase[0].lower)) return std::nullopt;
+  const text::Tokens words = text::tokenise(on_it ? text::spelled(phrase.first(phrase.size() - 1)) + " " + owner
+                                                  : "the " + text::spelled(phrase.subspan(1)) + " of " + owner);
   Resolved found = plain(words, use);
   if (found.target) found.target->depends_on = {x_last->id};
   return found;

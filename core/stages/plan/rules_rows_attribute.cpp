@@ -7,6 +7,20 @@ namespace {
 using text::Match;
 using text::Span;
 
+// "red car" -> "car", for a car that becomes blue; "orange" stays.
+std::string colourless(const Draft& draft) {
+  const text::Tokens noun = text::tokenise(draft.noun());
+  Span left(noun);
+  for (;;) {
+    std::size_t used = draft.lexicon.has("shades", left[0].lower) ? 1 : 0;
+    used += text::entry_at(left, used, draft.lexicon.list("colors"));
+    if (used == 0 || used >= left.size() || !text::entry_at(left, used - 1, draft.lexicon.list("colors")) ||
+        left[used].is("and"))
+      return text::spelled(left);
+    left = left.subspan(used);
+  }
+}
+
 // Closed words of the plan; "sit" is written "sitting". The description is "ADJ X".
 bool give_attributes(Draft& draft, Span x, const std::vector<text::AttributeWord>& words) {
   if (!draft.start(Op::attribute, x)) return true;
@@ -16,7 +30,7 @@ bool give_attributes(Draft& draft, Span x, const std::vector<text::AttributeWord
     draft.edit.attributes.emplace_back(word.key, value);
     said += (said.empty() ? "" : " and ") + value;
   }
-  draft.edit.description = said + " " + draft.noun();
+  draft.edit.description = said + " " + (draft.edit.attribute("color").empty() ? draft.noun() : colourless(draft));
   return true;
 }
 
@@ -98,7 +112,7 @@ std::vector<Row> attribute_rows() {
       {"open {X}", [](const Match& m, Draft& d) { return state(d, m["X"], "open"); }},
       {"(close|shut) {X}", [](const Match& m, Draft& d) { return state(d, m["X"], "closed"); }},
       {"({F=fill}|cover) {X} (with|in) {Y}", fill},
-      {"(make|turn|<verbs.change>|<verbs.paint>) {X} [from {F}] [to look|to be|into|to|in|with|look] {A=<adj>}",
+      {"(make|turn|<verbs.change>|<verbs.paint>) {X} [from {F}] [to look|to be|into|to|in|with|look] [a|an] {A=<adj>}",
        attribute},
   };
 }

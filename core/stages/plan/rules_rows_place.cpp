@@ -123,6 +123,7 @@ std::vector<Row> add_rows() {
       {"<verbs.add> {X} {P=<prepositions.place>|<prepositions.directional>} {Y}", add},
       {"<verbs.add> {X} {Y=<mark>}", add_at_mark},
       {"<verbs.add> {X}", add_somewhere},
+      {"make {X} (wear|hold|carry|have) {Y}", give_some},
       {"<verbs.give> {X} {Y}", give_some},
       {"<verbs.give> {X} {Y}", give_bare},
   };

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "stages/plan/rules_row.h"
 #include "text/phrases.h"
@@ -45,6 +47,14 @@ bool change_text(const Match& m, Draft& draft) {
   return !start_letters(draft, m["W"], "of") || finish_text(draft, m["V"]);
 }
 
+// Without quotes only capitals can be lettering: "change the sign to OPEN".
+bool change_to_capitals(const Match& m, Draft& draft) {
+  const std::string words = text::spelled(m["V"]);
+  const bool capitals = words.size() > 1 && text::lower(words) != words &&
+                        std::none_of(words.begin(), words.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return capitals && change_text(m, draft);
+}
+
 bool make_say(const Match& m, Draft& draft) {
   return !start_letters(draft, m["X"], "on") || finish_text(draft, m["V"]);
 }
@@ -84,6 +94,7 @@ std::vector<Row> text_rows() {
       {"(<verbs.change>|make|set) {W=[the|this|my] {N=<texts>} [(on|of|in) {X}]} (to read|to say|read|say) {V}",
        change_text},
       {"(change|replace) [the] [text|word|words|lettering] {O=<quote>} (to|with|by|into) {V=<quote>}", new_words},
+      {"(<verbs.change>|make|set|replace) {W=[the|this|my] {N=<texts>}} (to|with|by|into) {V}", change_to_capitals},
       {"make {X} (say|read) {V=<quote>}", make_say},
       {"(change|set) {X} (to|to read|to say|into) {V=<quote>}",
        [](const Match& m, Draft& d) { return !start_letters(d, m["X"], "of") || finish_text(d, m["V"]); }},

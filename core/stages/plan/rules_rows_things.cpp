@@ -26,10 +26,24 @@ bool swap_both(const Match&, Draft& draft) {
   return draft.refuse("unsupported", "swapping two things: use -c clickdiffusion");
 }
 
+// A noun phrase that surely holds no verb: known adjectives, one noun, and maybe a place.
+bool is_plain_noun(Span x, const text::Lexicon& lexicon) {
+  const Span noun = text::without_determiner(text::head(x, lexicon), lexicon);
+  for (const text::Token& word : noun.first(noun.size() - 1)) {
+    bool adjective = false;
+    for (const char* list :
+         {"colors", "attributes", "sizes", "sides", "ordinals", "numbers", "pronouns.other", "shades"})
+      adjective |= lexicon.has(list, word.lower);
+    if (!adjective && !word.is(text::Token::Kind::mark) && !word.lower.ends_with("'s")) return false;
+  }
+  return true;
+}
+
 // "make X a Y" says what X becomes only where X is a plain noun phrase: "make the plate safe for somebody with an
-// allergy" is no such sentence.
+// allergy" and "make the dog eat a bone" are no such sentences.
 bool become_directly(const Match& m, Draft& draft) {
   const Span x = m["X"], y = m["Y"];
+  if (!is_plain_noun(x, draft.lexicon)) return false;
   if (!(y[0].is("a") || y[0].is("an")) || text::entry_at(y, 0, draft.lexicon.list("degrees"))) return false;
   for (const char* word : {"bit", "little", "lot"})
     if (y.size() > 1 && y[1].is(word)) return false;

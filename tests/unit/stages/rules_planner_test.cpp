@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <fstream>
 #include <random>
 
@@ -212,7 +212,7 @@ TEST(RulesPlanner, RefusesAPhraseLongerThanAPlanHolds) {
   EXPECT_EQ(plan.reject->code, "not_understood");
 }
 
-// Whatever comes in, a valid plan or a reject comes out, and soon.
+// Whatever comes in, a valid plan or a reject comes out, and soon (processor time: other work does not count).
 TEST(RulesPlanner, SurvivesWordSaladInAShortTime) {
   std::ifstream file(TIEDIT_SOURCE_DIR "/configs/lexicon.yaml");
   std::vector<std::string> words{"B1", "[B1]", "\"",           "'", ",", ".", "(", "20%", "the", "and",
@@ -236,7 +236,7 @@ TEST(RulesPlanner, SurvivesWordSaladInAShortTime) {
   std::string slowest_sentence;
   for (const std::string& sentence : sentences) {
     const Annotations marks = one_box();
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     try {
       const Plan plan = plan_of(sentence, marks);
       EXPECT_NE(plan.edits.empty(), !plan.reject);
@@ -245,7 +245,7 @@ TEST(RulesPlanner, SurvivesWordSaladInAShortTime) {
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), ErrorKind::input) << sentence << error.what();
     }
-    const double took = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    const double took = 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     if (took > slowest) slowest_sentence = sentence.substr(0, 60);
     slowest = std::max(slowest, took);
   }
