@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace tiedit::testing {
+namespace tiedit::test {
 
 /// `text` with one to `most` random changes: a byte replaced, some erased, a character of `marks` put in, a piece of the
 /// text itself repeated. Never empty.
@@ -21,4 +21,4 @@ inline std::string mutated(std::string text, std::mt19937& random, std::string_v
   return text;
 }
 
-}  // namespace tiedit::testing
+}  // namespace tiedit::test

@@ -366,7 +366,7 @@ TEST(Annotations, RandomChangesOfBytesNeverGiveMoreThanAnError) {
   std::mt19937 random(7);
   int read = 0;
   for (int i = 0; i < 20000; ++i) {
-    const std::string text = testing::mutated(valid, random);
+    const std::string text = test::mutated(valid, random);
     try {
       resolve(read_annotations(text, {"a.json"}).images.at(0).second, kPicture, no_mask);
       ++read;

@@ -278,7 +278,7 @@ TEST(Plan, RandomChangesOfBytesNeverGiveMoreThanAnError) {
   std::mt19937 random(6);
   int read = 0;
   for (int i = 0; i < 20000; ++i) {
-    const std::string text = testing::mutated(examples[random() % examples.size()], random);
+    const std::string text = test::mutated(examples[random() % examples.size()], random);
     try {
       normalise(plan_from_json(text));
       ++read;

@@ -158,7 +158,7 @@ TEST(Jobs, RandomChangesOfBytesNeverGiveMoreThanAnError) {
   std::mt19937 random(9);
   int rows = 0;
   for (int i = 0; i < 20000; ++i) {
-    const std::string text = testing::mutated(valid, random);
+    const std::string text = test::mutated(valid, random);
     try {
       for (const JobRow& row : read(text)) rows += !row.error;
     } catch (const Error& e) {

@@ -120,14 +120,17 @@ TEST(AdjustEdit, TakesTheFieldsBeforeTheEditsWords) {
                   .attributes = {{"color", "red"}},
                   .adjust = "plain"};
   Context context;
-  const auto first = [&](const AdjustEdit::Config& c, const Edit* e) {
-    return AdjustEdit(c).run({&image, &mask, e}, context).pixels.at<cv::Vec3b>(0, 0);
+  using Word = std::optional<std::string>;
+  const auto first = [&](Word adjust, Word color, const Edit* e) {
+    return AdjustEdit({std::move(adjust), {}, std::move(color)})
+        .run({&image, &mask, e}, context)
+        .pixels.at<cv::Vec3b>(0, 0);
   };
-  EXPECT_EQ(first({.color = "#010203"}, &edit), cv::Vec3b(1, 2, 3));
-  EXPECT_EQ(first({.adjust = "plain"}, nullptr), cv::Vec3b(255, 255, 255));
-  EXPECT_EQ(test::error_of([&] { first({}, nullptr); }),
+  EXPECT_EQ(first({}, "#010203", &edit), cv::Vec3b(1, 2, 3));
+  EXPECT_EQ(first("plain", {}, nullptr), cv::Vec3b(255, 255, 255));
+  EXPECT_EQ(test::error_of([&] { first({}, {}, nullptr); }),
             "edit.adjust: edit.adjust: something to adjust (brighter, blur, grey, ...), got nothing");
-  EXPECT_EQ(test::error_of([&] { first({.adjust = "plain", .color = "#12345"}, nullptr); }),
+  EXPECT_EQ(test::error_of([&] { first("plain", "#12345", nullptr); }),
             "edit.color: edit.adjust: a colour name or #rrggbb, got #12345");
 }
 
