@@ -23,6 +23,7 @@ Region planner_box(const Box& box) {
 
 // One span over neighbours of the same clause.
 Span joined(Span first, Span second) {
+  if (first.empty() || second.empty()) return first.empty() ? second : first;
   return {first.data(), static_cast<std::size_t>(second.data() + second.size() - first.data())};
 }
 
