@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "image/geometry.h"
@@ -126,8 +127,12 @@ void apply_modifiers(Mask& mask, const Region& region) {
     mask.pixels = scaled;
   }
   if (region.invert.value_or(false)) {
-    mask.pixels = 255 - mask.pixels;
-    if (!mask.logits.empty()) mask.logits = -mask.logits;
+    // Into new pixels: the old ones may be the user's mark or another edit's mask.
+    const cv::Mat pixels = mask.pixels, logits = mask.logits;
+    mask.pixels = cv::Mat();
+    mask.logits = cv::Mat();
+    cv::bitwise_not(pixels, mask.pixels);
+    if (!logits.empty()) cv::multiply(logits, -1, mask.logits);
   }
 }
 
