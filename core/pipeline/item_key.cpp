@@ -1,7 +1,11 @@
 #include "pipeline/item_key.h"
 
+#include <functional>
+
 #include "artifacts/annotations_json.h"
 #include "base/digest.h"
+#include "base/files.h"
+#include "io/image_header.h"
 #include "io/json.h"
 
 namespace tiedit::pipeline {
@@ -25,13 +29,29 @@ ordered_json field_files(const Pipeline& pipeline) {
   return out;
 }
 
+// A file that the item names and that cannot be read is that item's fault; a FIFO is refused, not waited for.
+std::string content_of(const std::filesystem::path& file, std::string_view slug_prefix) {
+  return base::sha256_hex(base::read_file(file, ErrorKind::input, slug_prefix, io::kMaxImageBytes));
+}
+
 // Marks with their mask files by content, so that a key does not depend on where they lie.
 artifacts::AnnotationSpec by_content(artifacts::AnnotationSpec marks) {
   for (artifacts::BoxSpec& box : marks.boxes) {
     if (!box.mask) continue;
-    if (auto* file = std::get_if<artifacts::MaskFile>(&box.mask->shape)) file->path = base::sha256_file(file->path);
+    if (auto* file = std::get_if<artifacts::MaskFile>(&box.mask->shape)) file->path = content_of(file->path, "mask");
   }
   return marks;
+}
+
+ordered_json marks_json(const artifacts::AnnotationSpec& marks) {
+  const auto in_px = [](const auto& mark) { return mark.origin.px; };
+  artifacts::AnnotationSpec pixels = marks, fractions = marks;
+  const auto boxes = std::erase_if(fractions.boxes, in_px), stars = std::erase_if(fractions.stars, in_px);
+  if (boxes + stars == 0 || fractions.boxes.size() + fractions.stars.size() == 0) return artifacts::to_json(marks);
+  // A box in pixels beside a star in fractions: the annotations' format has one unit a file.
+  std::erase_if(pixels.boxes, std::not_fn(in_px));
+  std::erase_if(pixels.stars, std::not_fn(in_px));
+  return {artifacts::to_json(fractions), artifacts::to_json(pixels)};
 }
 
 }  // namespace
@@ -41,7 +61,7 @@ std::string item_key(const ItemRequest& request, const ItemSettings& settings, c
                    {"numeric_version", kNumericVersion},
                    {"image", image_sha256},
                    {"instruction", request.instruction},
-                   {"marks", artifacts::to_json(by_content(request.marks))},
+                   {"marks", marks_json(by_content(request.marks))},
                    {"seed", request.seed},
                    {"pipeline", canonical(*request.pipeline)},
                    {"out", request.out.picture.generic_string()},
@@ -53,8 +73,8 @@ std::string item_key(const ItemRequest& request, const ItemSettings& settings, c
                    {"allow_damaged", settings.allow_damaged},
                    {"copy_unresolved", settings.copy_unresolved}};
   if (const ordered_json files = field_files(*request.pipeline); !files.empty()) key["files"] = files;
-  if (request.mask) key["mask"] = base::sha256_file(*request.mask);
-  for (const auto& [name, file] : request.artifacts) key["artifacts"][name] = base::sha256_file(file);
+  if (request.mask) key["mask"] = content_of(*request.mask, "mask");
+  for (const auto& [name, file] : request.artifacts) key["artifacts"][name] = content_of(file, "artifact");
   return base::sha256_hex(io::dump_canonical(key));
 }
 
