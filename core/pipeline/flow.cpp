@@ -180,7 +180,11 @@ void Flow::run_edit(const Block& block, const Plan&, const Edit& edit, std::uint
   for (const Step& step : block.steps) {
     const bool makes_mask = step.stage->info().out == ArtifactKind::mask;
     if (edit.op == Op::keep && !makes_mask) continue;
-    if (region_missing(step)) break;
+    if (region_missing(step)) {
+      // Nobody has said so of a mask that locate.refine never saw, such as one given with --artifact.
+      if (!record.notes.contains("verdict")) record.notes["verdict"] = "empty_mask";
+      break;
+    }
     Context context = make_context(seed);
     const auto [place, places] = place_of(steps, step);
     run_step(step, edit.id + ".", place, places, context);
