@@ -16,7 +16,7 @@ constexpr const char* kExamples =
     "Edits pictures by plain words, in a pipeline you can read.\n"
     "\n"
     "  tiedit edit cup.jpg -i \"make the cup blue\" --box cup=0.3,0.2,0.6,0.9 -o out\n"
-    "  tiedit edit photos/ -r -i \"blur the background\" --keep none -o out\n"
+    "  tiedit edit photos/ -r -i \"make it brighter\" --keep none -o out\n"
     "  tiedit edit --jobs jobs.jsonl -c photo -o out\n"
     "  tiedit stages locate.grabcut    tiedit check my.yaml\n"
     "  tiedit show out/cup.png         tiedit doctor\n";
