@@ -27,10 +27,16 @@ namespace {
 
 std::string instruction_text(const EditCommand& command) {
   if (!command.instruction) return {};
-  const std::string& given = *command.instruction;
-  if (!given.starts_with("@")) return given;
-  std::string text = base::read_file(given.substr(1), ErrorKind::usage, "instruction", 64 << 10);
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  std::string text = *command.instruction;
+  if (text.starts_with("@")) {
+    text = base::read_file(text.substr(1), ErrorKind::usage, "instruction", 64 << 10);
+    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // a byte order mark is no word
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  }
+  if (const std::size_t bad = base::invalid_utf8_at(text); bad != std::string::npos) {
+    throw Error(ErrorKind::usage, "instruction.utf8",
+                {"-i: byte " + std::to_string(bad), "UTF-8", fmt::format("0x{:02X}", static_cast<unsigned char>(text[bad]))});
+  }
   return text;
 }
 
