@@ -111,9 +111,12 @@ void print_line(const std::string& line) {
   std::fflush(stdout);
 }
 
+// "cup.png: an image, got 0 bytes": the item is named once.
+std::string of_item(const std::string& id, const std::string& line) { return line.starts_with(id + ":") ? line : id + ": " + line; }
+
 void report(const ItemRequest& request, const ItemResult& result, const BatchSettings& settings, const RunFolder& folder) {
-  for (const Warning& w : result.warnings) base::log_note(fmt::format("warning: {}: {}", request.id, w.text));
-  if (result.error) base::log_error(fmt::format("error: {}: {}", request.id, result.error->what()));
+  for (const Warning& w : result.warnings) base::log_note("warning: " + of_item(request.id, w.text));
+  if (result.error) base::log_error("error: " + of_item(request.id, result.error->what()));
   if (settings.json) return print_line(io::dump_canonical(result.record) + "\n");
   if (result.state != ItemState::done) return;
   const auto& shown = settings.item.until.empty() ? request.out.picture : request.out.steps;

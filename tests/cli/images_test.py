@@ -29,7 +29,7 @@ class BadPicture(CliTest):
 
     def test_row_36_no_bytes(self):
         self.write("w.png", b"")
-        self.fails("w.png", "image.empty", "an image, got 0 bytes")
+        self.fails("w.png", "image.empty", "error: w.png: an image, got 0 bytes")
 
     def test_row_37_text_named_jpg(self):
         self.write("w.jpg", "hello, I am a text\n" * 20)
