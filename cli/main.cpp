@@ -105,7 +105,8 @@ int main(int argc, char** argv) {
   } catch (const Error& error) {
     return cli::report(error.kind(), (std::string("error: ") + error.what()).c_str());
   } catch (const ErrorList& errors) {
-    return cli::report(errors.errors().at(0).kind(), errors.what());
+    for (const Error& error : errors.errors()) cli::report(error.kind(), (std::string("error: ") + error.what()).c_str());
+    return exit_code(errors.errors().at(0).kind());
   } catch (const std::bad_alloc&) {
     return cli::report(ErrorKind::io, "error: tiedit: memory enough, got none left; close other programs");
   } catch (const std::exception& error) {

@@ -146,9 +146,14 @@ void replace_folder(const fs::path& temporary, const fs::path& target) {
     // A folder that is not empty stands there: exchange the two in one step, then drop the old one.
     constexpr unsigned kExchange = 2;  // RENAME_EXCHANGE
     if (::syscall(SYS_renameat2, AT_FDCWD, temporary.c_str(), AT_FDCWD, target.c_str(), kExchange) != 0) {
+      if (errno != EINVAL && errno != ENOSYS) throw_output(target, errno);
+      // No exchange on this file system: the old folder steps aside first.
+      const fs::path aside = parent_of(target) / temporary_name(target.filename().string(), "00000000");
       std::error_code ignored;
-      fs::remove_all(target, ignored);
+      fs::remove_all(aside, ignored);
+      if (::rename(target.c_str(), aside.c_str()) != 0) throw_output(target, errno);
       if (::rename(temporary.c_str(), target.c_str()) != 0) throw_output(target, errno);
+      fs::remove_all(aside, ignored);
     }
     std::error_code ignored;
     fs::remove_all(temporary, ignored);
@@ -175,6 +180,7 @@ bool is_temporary_name(std::string_view name) {
 FileLock::FileLock(const fs::path& path) : x_file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
   if (!x_file) throw_output(path, errno);
   if (::flock(x_file.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) throw_output(path, errno);
     std::string holder;
     std::getline(std::ifstream(path), holder);
     throw Error(ErrorKind::locked, "output.locked",

@@ -20,7 +20,8 @@ BatchSettings batch_settings(const EditCommand& c) {
   s.item.first_frame = c.first_frame;
   s.item.allow_damaged = c.allow_damaged;
   s.item.copy_unresolved = c.on_unresolved == "copy";
-  s.item.input_root = c.input_root.empty() ? std::filesystem::path(".") : std::filesystem::path(c.input_root);
+  const std::filesystem::path jobs_folder = std::filesystem::path(c.jobs).parent_path();
+  s.item.input_root = !c.input_root.empty() ? std::filesystem::path(c.input_root) : jobs_folder.empty() ? std::filesystem::path(".") : jobs_folder;
   s.overwrite = c.overwrite == "never" ? Overwrite::never : c.overwrite == "always" ? Overwrite::always : Overwrite::stale;
   s.threads = c.threads;
   s.json = c.json;
@@ -46,6 +47,7 @@ void open_engine_if_needed(const std::vector<ItemRequest>& requests) {
 }  // namespace
 
 int run_edit(const EditCommand& command) {
+  if (command.out.empty()) throw Error(ErrorKind::usage, "output.kind", {"-o", "a folder", "an empty name"});
   RunPlan plan = plan_run(command);
   for (const std::string& notice : plan.notices) base::log_note(notice);
   if (command.dry_run) return print_plan(command, plan);

@@ -143,7 +143,7 @@ class ItemRun {
     std::string instruction = x_request.instruction;
     if (instruction.empty() && annotations.instruction) instruction = *annotations.instruction;
     const std::size_t length = base::code_points(instruction);
-    if (length > kMaxInstruction || (length == 0 && reads_instruction(*x_request.pipeline))) {
+    if (length > kMaxInstruction || (length == 0 && reads_instruction(*x_request.pipeline) && !x_request.artifacts.contains("plan"))) {
       throw Error(ErrorKind::input, "instruction.size", {"instruction", "1..4,000 characters", base::grouped(static_cast<std::int64_t>(length))});
     }
     annotations.instruction = instruction;

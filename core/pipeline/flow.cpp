@@ -144,7 +144,7 @@ void Flow::run_each_edit(const Block& block) {
   const Plan& plan = *artifact_as<Plan>(held);
   bool any_found = false;
   for (const Edit& edit : plan.edits) {
-    run_edit(block, plan, edit, seed_of_edit(plan, edit, x_request.seed));
+    run_edit(block, edit, seed_of_edit(plan, edit, x_request.seed));
     const std::string verdict = x_edits.back().notes.value("verdict", "ok");
     any_found |= edit.op != Op::keep && verdict != "not_found" && verdict != "empty_mask";
   }
@@ -171,7 +171,7 @@ bool Flow::region_missing(const Step& step) const {
   return mask && (!mask->found || cv::countNonZero(mask->pixels) == 0);
 }
 
-void Flow::run_edit(const Block& block, const Plan&, const Edit& edit, std::uint64_t seed) {
+void Flow::run_edit(const Block& block, const Edit& edit, std::uint64_t seed) {
   x_names["edit"] = borrow(edit);
   x_names["parent"] = x_names.at("image");
   x_names.erase("mask");

@@ -45,7 +45,7 @@ class Flow {
  private:
   void run_step(const Step& step, const std::string& prefix, int place, int places, Context& context);
   void run_each_edit(const Block& block);
-  void run_edit(const Block& block, const Plan& plan, const Edit& edit, std::uint64_t seed);
+  void run_edit(const Block& block, const Edit& edit, std::uint64_t seed);
   bool region_missing(const Step& step) const;
   void note_painted();
   void after_plan();

@@ -79,7 +79,7 @@ class Walker {
 
   void take_folder(const fs::path& path, const std::string& name) {
     std::error_code ignored;
-    if (name.ends_with(".steps") || name == ".tiedit") {
+    if (name.ends_with(".steps") || name == ".tiedit" || fs::exists(path / ".tiedit", ignored)) {
       ++x_list.skipped["of a run (*.steps, .tiedit)"];
     } else if (name.front() == '.') {
       ++x_list.skipped["hidden"];

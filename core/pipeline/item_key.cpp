@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "artifacts/annotations_json.h"
+#include "base/data_dir.h"
 #include "base/digest.h"
 #include "base/files.h"
 #include "io/image_header.h"
@@ -54,6 +55,39 @@ ordered_json marks_json(const artifacts::AnnotationSpec& marks) {
   return {artifacts::to_json(fractions), artifacts::to_json(pixels)};
 }
 
+// The mask files that a user's plan names.
+void add_plan_files(const ordered_json& value, const std::filesystem::path& root, ordered_json& out) {
+  if (value.is_string()) {
+    const std::string text = value.get<std::string>();
+    if (text.starts_with("file:") && std::filesystem::is_regular_file(root / text.substr(5))) out[text] = content_of(root / text.substr(5), "mask");
+  } else if (value.is_structured()) {
+    for (const ordered_json& member : value) add_plan_files(member, root, out);
+  }
+}
+
+ordered_json plan_files(const ItemRequest& request, const ItemSettings& settings) {
+  ordered_json out = ordered_json::object();
+  const auto plan = request.artifacts.find("plan");
+  if (plan == request.artifacts.end()) return out;
+  const std::string text = base::read_file(plan->second, ErrorKind::input, "plan", io::kMaxImageBytes);
+  const ordered_json value = ordered_json::parse(text, nullptr, false);  // what is wrong with it is told when it is read
+  if (!value.is_discarded()) add_plan_files(value, settings.input_root, out);
+  return out;
+}
+
+// The words of the grammar and the colours: what a sentence comes to depends on them. Empty where there is no lexicon:
+// a stage that needs it says so, the others do without.
+const std::string& lexicon_digest() {
+  static const std::string digest = [] {
+    try {
+      return base::sha256_file(base::data_dir() / "lexicon.yaml");
+    } catch (const Error&) {
+      return std::string{};
+    }
+  }();
+  return digest;
+}
+
 }  // namespace
 
 std::string item_key(const ItemRequest& request, const ItemSettings& settings, const std::string& image_sha256) {
@@ -64,6 +98,7 @@ std::string item_key(const ItemRequest& request, const ItemSettings& settings, c
                    {"marks", marks_json(by_content(request.marks))},
                    {"seed", request.seed},
                    {"pipeline", canonical(*request.pipeline)},
+                   {"lexicon", lexicon_digest()},
                    {"out", request.out.picture.generic_string()},
                    {"format", request.format},
                    {"until", settings.until},
@@ -75,6 +110,7 @@ std::string item_key(const ItemRequest& request, const ItemSettings& settings, c
   if (const ordered_json files = field_files(*request.pipeline); !files.empty()) key["files"] = files;
   if (request.mask) key["mask"] = content_of(*request.mask, "mask");
   for (const auto& [name, file] : request.artifacts) key["artifacts"][name] = content_of(file, "artifact");
+  if (const ordered_json files = plan_files(request, settings); !files.empty()) key["plan_files"] = files;
   return base::sha256_hex(io::dump_canonical(key));
 }
 

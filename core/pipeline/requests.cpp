@@ -138,7 +138,7 @@ class Planner {
  private:
   void add_inputs() {
     if (x_command.inputs.empty()) throw Error(ErrorKind::usage, "input.missing", {"tiedit edit", "a picture, a folder or --jobs FILE", "none"});
-    const bool needs_words = !x_command.instruction && x_command.annotations.empty();
+    const bool needs_words = !x_command.instruction && x_command.annotations.empty() && !x_artifacts.contains("plan");
     if (needs_words) throw Error(ErrorKind::usage, "instruction.missing", {"tiedit edit", "-i INSTRUCTION", "none"});
     const InputList list = expand_inputs(x_command.inputs, x_command.recursive, x_command.out);
     if (const std::string notice = skipped_notice(list); !notice.empty()) x_notices.push_back(notice);
@@ -244,6 +244,7 @@ class Planner {
   void name_output(ItemRequest& r, const RowOutput& row) {
     const std::string ending = lower_ending(row.out);
     r.format = format_of_ending(ending);
+    if (r.format.empty() && row.out.empty()) r.format = format_of_ending(lower_ending(x_command.name_template));  // '{stem}.jpg'
     if (r.format.empty()) r.format = x_command.format == "same" ? format_of_file(r.image) : x_command.format == "jpg" ? "jpeg" : x_command.format;
     const std::string input_ending = lower_ending(r.image);
     std::string ext = r.format == "jpeg" ? "jpg" : r.format;

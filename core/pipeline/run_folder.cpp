@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 
 #include "base/digest.h"
@@ -54,6 +55,28 @@ std::string sha256_if_there(const fs::path& file) {
   return fs::is_regular_file(file, ignored) ? base::sha256_file(file) : std::string{};
 }
 
+// A folder that stands where an item's steps would go and that no run of ours made.
+bool is_foreign_steps(const fs::path& steps) {
+  std::error_code ignored;
+  if (!fs::exists(steps, ignored) || (fs::is_directory(steps, ignored) && fs::is_empty(steps, ignored))) return false;
+  return !fs::is_regular_file(steps / "item.json", ignored);
+}
+
+// Files of the old steps folder that this item was given (a mask painted over, a plan edited there): they move on into
+// the new one instead of going with the old.
+void carry_inputs(const ItemRequest& request, const ItemResult& result, const fs::path& steps, const fs::path& temporary) {
+  std::vector<fs::path> given;
+  if (request.mask) given.push_back(*request.mask);
+  for (const auto& [name, file] : request.artifacts) given.push_back(file);
+  for (const fs::path& file : given) {
+    std::error_code ignored;
+    const fs::path name = file.filename();
+    const bool there = fs::equivalent(file.has_parent_path() ? file.parent_path() : fs::path("."), steps, ignored);
+    const bool replaced = std::any_of(result.files.begin(), result.files.end(), [&](const StepFile& f) { return f.name == name; });
+    if (there && !replaced && !fs::exists(temporary / name, ignored)) base::write_new_file(temporary / name, base::read_file(file, ErrorKind::io, "output", kMaxRecord * 16));
+  }
+}
+
 std::string tag_of(const std::string& key) { return key.substr(0, 8); }
 
 }  // namespace
@@ -86,6 +109,10 @@ void RunFolder::prepare(const std::vector<ItemRequest>& requests, Overwrite over
   std::vector<Error> foreign;
   for (const ItemRequest& r : requests) {
     if (r.bad) continue;
+    if (is_foreign_steps(x_out / r.out.steps)) {
+      foreign.emplace_back(ErrorKind::usage, "output.foreign",
+                           ErrorParts{(x_out / r.out.steps).string(), "a steps folder of a run", "one without item.json", "move it away, or use another -o"});
+    }
     const std::string name = r.out.picture.generic_string();
     const std::string there = sha256_if_there(x_out / r.out.picture);
     if (there.empty() || there == recorded_sha256(record_in(x_out / r.out.steps), name) || replacing == name + "\n" + there + "\n") continue;
@@ -133,6 +160,7 @@ void RunFolder::commit(const ItemRequest& request, const ItemResult& result) {
   base::make_folders(temporary);
   try {
     for (const StepFile& file : result.files) base::write_new_file(temporary / file.name, file.bytes);
+    carry_inputs(request, result, steps, temporary);
     base::write_new_file(temporary / "item.json", io::dump_canonical(record) + "\n");
     base::replace_folder(temporary, steps);
   } catch (...) {

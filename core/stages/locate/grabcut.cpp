@@ -1,8 +1,10 @@
 #include "stages/locate/grabcut.h"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/core.hpp>
 
+#include "base/text.h"
 #include "image/geometry.h"
 #include "photo/grabcut.h"
 #include "stages/locate/geometry.h"
@@ -23,15 +25,25 @@ std::vector<cv::Point> select_points(const Annotations* marks, cv::Size size) {
   return out;
 }
 
+// Below this agreement of the starts a mask is no more than a guess.
+constexpr double kDoubtful = 0.7;
+
+std::string quality_text(double quality) { return base::shortest(std::round(quality * 100) / 100); }
+
 class Finder {
  public:
   Finder(const cv::Mat& rgb, Context& context) : x_context(context) { x_mask.pixels = cv::Mat::zeros(rgb.size(), CV_8U); }
 
-  void add(photo::ObjectMask found) {
+  /// `protects` is the box of a thing that must stay: in doubt all of it does.
+  void add(photo::ObjectMask found, const cv::Rect& protects) {
     x_mask.pixels |= found.mask;
+    if (!protects.empty() && found.quality < kDoubtful) {
+      x_mask.pixels(protects).setTo(255);
+      x_context.warn("grabcut.keep", "locate.grabcut: three starts that agree on what to keep, got quality " + quality_text(found.quality) + "; the whole box is kept");
+    }
     x_quality = std::min(x_quality, found.quality);
     for (Warning& w : found.warnings) {
-      if (x_context.strict && w.slug == "star_ambiguous") throw Error(ErrorKind::input, "star_ambiguous", {"locate.grabcut", "one thing under the star", w.text, "draw a box around it"});
+      if (x_context.strict) throw Error(ErrorKind::input, w.slug, {"locate.grabcut", "a mask without doubt (--strict)", w.text, "draw a mask"});
       x_context.warn(w.slug, w.text);
     }
   }
@@ -63,10 +75,10 @@ Mask LocateGrabcut::run(const In& in, Context& context) const {
     context.check_cancelled();
     const cv::Rect r = image::pixel_rect(box, rgb.size());
     if (r.empty()) throw Error(ErrorKind::input, "box.empty", {"box", "at least 1 x 1 px", std::to_string(r.width) + " x " + std::to_string(r.height)});
-    finder.add(photo::object_in_box(rgb, r, select));
+    finder.add(photo::object_in_box(rgb, r, select), in.edit && in.edit->op == Op::keep ? r : cv::Rect());
   }
   for (const RegionPoint& p : region.points)
-    if (p.label == 1 && region.boxes.empty()) finder.add(photo::object_at(rgb, pixel_of(p.x, p.y, rgb.size())));
+    if (p.label == 1 && region.boxes.empty()) finder.add(photo::object_at(rgb, pixel_of(p.x, p.y, rgb.size())), {});
   if (region.boxes.empty() && region.points.empty()) context.warn("locate.mark", "locate.grabcut: a box or a star, got words alone (\"" + region.query + "\"); mark the thing with --box or --star");
   Mask mask = finder.take();
   stages::apply_modifiers(mask, region);

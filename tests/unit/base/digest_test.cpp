@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "support/scratch.h"
 
 namespace tiedit::base {
 namespace {
@@ -25,7 +26,7 @@ TEST(Digest, OfPiecesEqualsThatOfTheWhole) {
 }
 
 TEST(Digest, OfAFileEqualsThatOfItsBytes) {
-  const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / "digest_test.bin";
+  const std::filesystem::path path = test::scratch("digest_test.bin");
   for (const std::size_t size : {std::size_t{0}, std::size_t{5}, std::size_t{1} << 20U, (std::size_t{1} << 20U) + 1}) {
     const std::string bytes(size, '\x07');
     std::ofstream(path, std::ios::binary) << bytes;

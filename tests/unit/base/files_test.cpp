@@ -1,4 +1,5 @@
 #include "base/files.h"
+#include "support/scratch.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -46,7 +47,7 @@ class Files : public testing::Test {
     return error_of([&] { read_file(path, ErrorKind::input, "image", most); });
   }
 
-  fs::path folder = fs::path(testing::TempDir()) / "files_test";
+  fs::path folder = test::scratch("files_test");
 };
 
 TEST_F(Files, AreReadWhole) {

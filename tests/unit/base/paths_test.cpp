@@ -1,4 +1,5 @@
 #include "base/paths.h"
+#include "support/scratch.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -36,7 +37,7 @@ class Paths : public testing::Test {
     return "read";
   }
 
-  fs::path folder = fs::path(testing::TempDir()) / "paths_test";
+  fs::path folder = test::scratch("paths_test");
   fs::path root = folder / "root";
 };
 

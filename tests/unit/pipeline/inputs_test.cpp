@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "support/scratch.h"
 
 namespace tiedit::pipeline {
 namespace {
@@ -41,7 +42,7 @@ class Inputs : public testing::Test {
     return "no error";
   }
 
-  fs::path folder = fs::path(testing::TempDir()) / "inputs_test";
+  fs::path folder = test::scratch("inputs_test");
 };
 
 TEST_F(Inputs, AreTakenByTheirEndingOrTheirFirstBytes) {

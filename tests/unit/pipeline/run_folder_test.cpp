@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "io/json.h"
+#include "support/scratch.h"
 
 namespace tiedit::pipeline {
 namespace {
@@ -72,7 +73,7 @@ class Folder : public testing::Test {
     return "no error";
   }
 
-  fs::path out = fs::path(testing::TempDir()) / "run_folder_test";
+  fs::path out = test::scratch("run_folder_test");
 };
 
 TEST_F(Folder, IsMadeAndHasOneWriter) {
