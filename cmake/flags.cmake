@@ -3,7 +3,7 @@ add_library(tiedit_flags INTERFACE)
 target_compile_options(tiedit_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Werror=format-security)
 # GCC 12 sees dangling pointers, uninitialised and overlapping memory inside the standard library that are not there.
 target_compile_options(tiedit_flags INTERFACE -Wno-dangling-pointer -Wno-maybe-uninitialized -Wno-restrict
-  -Wno-stringop-overflow)
+  -Wno-stringop-overflow -Wno-array-bounds)
 if(TIEDIT_WERROR)
   target_compile_options(tiedit_flags INTERFACE -Werror)
 endif()
