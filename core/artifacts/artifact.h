@@ -6,6 +6,7 @@
 
 #include "artifacts/annotations.h"
 #include "artifacts/instruction.h"
+#include "artifacts/layout.h"
 #include "artifacts/plan.h"
 #include "image/image.h"
 
@@ -34,7 +35,7 @@ std::string_view to_string(ArtifactKind kind);
 /// One artifact, shared and never changed once made. Empty (monostate) = not made.
 using Artifact = std::variant<std::monostate, std::shared_ptr<const Image>, std::shared_ptr<const Instruction>,
                               std::shared_ptr<const Annotations>, std::shared_ptr<const Plan>, std::shared_ptr<const Edit>,
-                              std::shared_ptr<const Mask>>;
+                              std::shared_ptr<const Mask>, std::shared_ptr<const Layout>>;
 
 template <class T>
 constexpr ArtifactKind artifact_kind();
@@ -50,6 +51,8 @@ template <>
 constexpr ArtifactKind artifact_kind<Edit>() { return ArtifactKind::edit; }
 template <>
 constexpr ArtifactKind artifact_kind<Mask>() { return ArtifactKind::mask; }
+template <>
+constexpr ArtifactKind artifact_kind<Layout>() { return ArtifactKind::layout; }
 
 template <class T>
 Artifact make_artifact(T value) {
