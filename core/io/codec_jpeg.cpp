@@ -23,7 +23,7 @@ constexpr int kRowsAtOnce = 16;  // rows offered to libjpeg a call
 constexpr std::size_t kMaxSegment = 65'533;
 
 /// Everything libjpeg needs for one file. Plain data only: an error leaves the frames below by longjmp.
-struct Reader {
+struct JpegReader {
   jpeg_decompress_struct codec;
   jpeg_error_mgr errors;
   jpeg_source_mgr source;
@@ -39,10 +39,10 @@ struct Reader {
   long width, height;
 };
 
-Reader* reader_of(j_common_ptr codec) { return static_cast<Reader*>(codec->client_data); }
+JpegReader* reader_of(j_common_ptr codec) { return static_cast<JpegReader*>(codec->client_data); }
 
 void keep_message(j_common_ptr codec) {
-  Reader* r = reader_of(codec);
+  JpegReader* r = reader_of(codec);
   if (r->message[0] == '\0') codec->err->format_message(codec, r->message);
 }
 
@@ -69,7 +69,7 @@ void nothing(j_decompress_ptr) {}
 
 /// Called only when every byte is used up: notes how far the pixels had come, and ends the picture.
 boolean at_end(j_decompress_ptr codec) {
-  Reader* r = reader_of(reinterpret_cast<j_common_ptr>(codec));
+  JpegReader* r = reader_of(reinterpret_cast<j_common_ptr>(codec));
   if (!r->ended) {
     r->ended = true;
     const bool scans = jpeg_has_multiple_scans(codec) != 0;
@@ -95,7 +95,7 @@ void skip(j_decompress_ptr codec, long n) {
   source->bytes_in_buffer -= static_cast<std::size_t>(n);
 }
 
-void read_rows(Reader* r) {
+void read_rows(JpegReader* r) {
   JSAMPROW rows[kRowsAtOnce];
   while (r->codec.output_scanline < r->codec.output_height) {
     const long at = r->codec.output_scanline;
@@ -106,7 +106,7 @@ void read_rows(Reader* r) {
 }
 
 /// False: libjpeg gave up (r->message). No C++ object lives in this frame.
-bool read_picture(Reader* r) {
+bool read_picture(JpegReader* r) {
   if (setjmp(r->escape) != 0) {
     jpeg_destroy_decompress(&r->codec);
     return false;
@@ -126,8 +126,8 @@ bool read_picture(Reader* r) {
   return true;
 }
 
-std::unique_ptr<Reader> make_reader(std::string_view bytes, cv::Mat& pixels) {
-  auto r = std::make_unique<Reader>();
+std::unique_ptr<JpegReader> make_reader(std::string_view bytes, cv::Mat& pixels) {
+  auto r = std::make_unique<JpegReader>();
   r->codec.err = jpeg_std_error(&r->errors);
   r->codec.client_data = r.get();
   r->errors.error_exit = on_error;
@@ -147,7 +147,7 @@ std::unique_ptr<Reader> make_reader(std::string_view bytes, cv::Mat& pixels) {
   return r;
 }
 
-Damage cut_jpeg(const Reader& r, bool read) {
+Damage cut_jpeg(const JpegReader& r, bool read) {
   if (read && !r.starved) return truncated("JPEG", rows_text(r.height, r.height));
   const std::string rows = rows_text(r.rows_at_end, r.height);
   return truncated(
@@ -172,7 +172,7 @@ RawPicture decode_jpeg(std::string_view bytes, const ImageHeader& header) {
 
 namespace {
 
-struct Writer {
+struct JpegWriter {
   jpeg_compress_struct codec;
   jpeg_error_mgr errors;
   std::jmp_buf escape;
@@ -182,7 +182,7 @@ struct Writer {
 };
 
 [[noreturn]] void on_write_error(j_common_ptr codec) {
-  auto* w = static_cast<Writer*>(codec->client_data);
+  auto* w = static_cast<JpegWriter*>(codec->client_data);
   codec->err->format_message(codec, w->message);
   std::longjmp(w->escape, 1);
 }
@@ -193,7 +193,7 @@ struct Segment {
   std::size_t size;
 };
 
-bool write_picture(Writer* w, const cv::Mat* pixels, int quality, const std::string* icc, const Segment* segments,
+bool write_picture(JpegWriter* w, const cv::Mat* pixels, int quality, const std::string* icc, const Segment* segments,
                    std::size_t n) {
   if (setjmp(w->escape) != 0) {
     jpeg_destroy_compress(&w->codec);
@@ -247,7 +247,7 @@ std::string encode_jpeg(const cv::Mat& pixels, const OutputBlocks& blocks, int q
   add("IPTC", JPEG_APP0 + 13, std::string(kPhotoshopMark), blocks.iptc.empty() ? "" : resources_of_iptc(blocks.iptc));
   std::vector<Segment> segments;
   for (const auto& [marker, body] : bodies) segments.push_back({marker, body.data(), body.size()});
-  const auto w = std::make_unique<Writer>();
+  const auto w = std::make_unique<JpegWriter>();
   w->codec.err = jpeg_std_error(&w->errors);
   w->codec.client_data = w.get();
   w->errors.error_exit = on_write_error;

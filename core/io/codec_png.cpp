@@ -16,7 +16,7 @@ namespace tiedit::io {
 namespace {
 
 /// What libpng needs for one file. Plain data only: an error leaves the frames below by longjmp.
-struct Reader {
+struct PngReader {
   png_structp png;
   png_infop info;
   const char* bytes;
@@ -32,7 +32,7 @@ struct Reader {
 };
 
 void read_bytes(png_structp png, png_bytep out, std::size_t n) {
-  auto* r = static_cast<Reader*>(png_get_io_ptr(png));
+  auto* r = static_cast<PngReader*>(png_get_io_ptr(png));
   if (n > r->size - r->at) {
     r->ended = true;
     png_error(png, "end of file");
@@ -42,14 +42,14 @@ void read_bytes(png_structp png, png_bytep out, std::size_t n) {
 }
 
 [[noreturn]] void on_error(png_structp png, png_const_charp message) {
-  auto* r = static_cast<Reader*>(png_get_error_ptr(png));
+  auto* r = static_cast<PngReader*>(png_get_error_ptr(png));
   std::snprintf(r->message, sizeof r->message, "%s", message);
   png_longjmp(png, 1);
 }
 
 void on_warning(png_structp, png_const_charp) {}  // about ancillary data that is not read here
 
-void set_up(Reader* r) {
+void set_up(PngReader* r) {
   png_set_read_fn(r->png, r, read_bytes);
   png_set_user_limits(r->png, static_cast<png_uint_32>(kMaxImageSide), static_cast<png_uint_32>(kMaxImageSide));
   png_set_crc_action(r->png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
@@ -66,7 +66,7 @@ void set_up(Reader* r) {
 }
 
 /// False: libpng gave up (r->message). No C++ object lives in this frame.
-bool read_picture(Reader* r) {
+bool read_picture(PngReader* r) {
   r->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, r, on_error, on_warning);
   r->info = r->png != nullptr ? png_create_info_struct(r->png) : nullptr;
   if (r->info == nullptr || setjmp(png_jmpbuf(r->png)) != 0) {
@@ -96,7 +96,7 @@ bool find_bad_crc(std::string_view bytes, std::string& type, std::size_t& at) {
   return found;
 }
 
-Damage damage_of(std::string_view bytes, const Reader& r) {
+Damage damage_of(std::string_view bytes, const PngReader& r) {
   std::string type;
   std::size_t at = 0;
   if (find_bad_crc(bytes, type, at))
@@ -115,7 +115,7 @@ RawPicture decode_png(std::string_view bytes, const ImageHeader& h) {
   RawPicture out{cv::Mat(static_cast<int>(h.height), static_cast<int>(h.width),
                          CV_MAKETYPE(h.bit_depth == 16 ? CV_16U : CV_8U, channels)),
                  {}};
-  Reader r{};
+  PngReader r{};
   r.bytes = bytes.data();
   r.size = bytes.size();
   r.pixels = out.pixels.data;

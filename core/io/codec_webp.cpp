@@ -97,7 +97,7 @@ RawPicture decode_webp(std::string_view bytes, const ImageHeader& h) {
 
 namespace {
 
-void add_chunk(std::string& out, std::string_view type, std::string_view body) {
+void add_riff_chunk(std::string& out, std::string_view type, std::string_view body) {
   out += type;
   put_le32(out, static_cast<std::uint32_t>(body.size()));
   out += body;
@@ -150,11 +150,11 @@ std::string encode_webp(const cv::Mat& pixels, const OutputBlocks& blocks) {
   const std::string plain = encode_stream(pixels);
   if (blocks.icc.empty() && blocks.exif.empty() && blocks.xmp.empty()) return plain;
   std::string body = "WEBP";
-  add_chunk(body, "VP8X", extended_header(pixels, blocks));
-  if (!blocks.icc.empty()) add_chunk(body, "ICCP", blocks.icc);
+  add_riff_chunk(body, "VP8X", extended_header(pixels, blocks));
+  if (!blocks.icc.empty()) add_riff_chunk(body, "ICCP", blocks.icc);
   body += plain.substr(12);
-  if (!blocks.exif.empty()) add_chunk(body, "EXIF", blocks.exif);
-  if (!blocks.xmp.empty()) add_chunk(body, "XMP ", blocks.xmp);
+  if (!blocks.exif.empty()) add_riff_chunk(body, "EXIF", blocks.exif);
+  if (!blocks.xmp.empty()) add_riff_chunk(body, "XMP ", blocks.xmp);
   std::string out = "RIFF";
   put_le32(out, static_cast<std::uint32_t>(body.size()));
   return out + body;

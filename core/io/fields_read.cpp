@@ -94,7 +94,7 @@ T read_value(const FieldInfo& info, const YamlNode& node) {
 }
 
 /// Reads one field; one function a shape of target.
-struct Reader {
+struct FieldReader {
   const Field& field;
   const YamlNode& node;
   const Spot& spot;
@@ -205,7 +205,7 @@ std::string range_text(const FieldInfo& info) {
 }
 
 bool read_field(const Field& field, const YamlNode& value, const Spot& spot, PlacedErrors& errors) {
-  return std::visit(Reader{field, value, spot, errors}, field.target);
+  return std::visit(FieldReader{field, value, spot, errors}, field.target);
 }
 
 YamlNode node_of_setting(const Field& field, const std::string& text, const Spot& flag, PlacedErrors& errors) {

@@ -58,12 +58,12 @@ ordered_json default_value(const Field& field) {
 }
 
 // Numbers as people write them: 8 and not 8.0.
-std::string plain(const ordered_json& value) {
+std::string value_text(const ordered_json& value) {
   if (value.is_number_float()) return base::shortest(value.get<double>());
   if (value.is_string()) return value.get_ref<const std::string&>().empty() ? "\"\"" : value.get<std::string>();
   if (!value.is_array()) return value.dump();
   std::vector<std::string> items;
-  for (const auto& item : value) items.push_back(plain(item));
+  for (const auto& item : value) items.push_back(value_text(item));
   return fmt::format("[{}]", fmt::join(items, ", "));
 }
 
@@ -71,7 +71,7 @@ std::string default_text(const Field& field) {
   const ordered_json value = default_value(field);
   const bool is_empty = value.is_null() || value == "" || (value.is_array() && value.empty());
   if (is_empty && !field.info.default_text.empty()) return field.info.default_text;
-  return value.is_null() ? "unset" : plain(value);
+  return value.is_null() ? "unset" : value_text(value);
 }
 
 }  // namespace

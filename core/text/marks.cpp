@@ -11,7 +11,6 @@
 namespace tiedit::text {
 namespace {
 
-constexpr std::string_view kBoxEmoji = "\U0001F7E6", kStarEmoji = "\u2B50";
 constexpr int kFarBack = 4;  // words between an article and the bare name it belongs to
 
 bool is_name(std::string_view text) {

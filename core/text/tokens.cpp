@@ -7,7 +7,7 @@
 namespace tiedit::text {
 namespace {
 
-constexpr std::string_view kBoxEmoji = "\U0001F7E6", kStarEmoji = "\u2B50", kEmojiStyle = "\uFE0F";
+constexpr std::string_view kEmojiStyle = "\uFE0F";
 
 bool ends_word(std::string_view text, std::size_t at) {
   return at >= text.size() || std::string_view(" ,.;:!?)").find(text[at]) != std::string_view::npos;

@@ -6,6 +6,9 @@
 
 namespace tiedit::text {
 
+/// The two characters that stand for a box and a star: a blue square and a star.
+inline constexpr std::string_view kBoxEmoji = "\U0001F7E6", kStarEmoji = "\u2B50";
+
 /// A word, punctuation mark, quoted text or mark (user's box, star or mask) of a normalised sentence.
 struct Token {
   enum class Kind { word, punct, quote, mark };
