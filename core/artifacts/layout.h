@@ -1,8 +1,8 @@
 #pragma once
 #include <map>
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,17 +19,18 @@ struct Appearance {
 
 /// A thing in the picture. Empty strings and empty lists are members that are not written.
 struct LayoutObject {
-  std::string id;     ///< o<int>, or the name of the mark it was made from
-  std::string label;  ///< noun phrase without article and colour word, lower case
-  std::string phrase;  ///< what a text encoder gets
-  Box box;             ///< fractions of the displayed picture, at most 6 decimals
-  int z = 0;           ///< paint order, low first; ties by place in the list
+  std::string id;           ///< o<int>, or the name of the mark it was made from
+  std::string label;        ///< noun phrase without article and colour word, lower case
+  std::string phrase;       ///< what a text encoder gets
+  Box box;                  ///< fractions of the displayed picture, at most 6 decimals
+  int z = 0;                ///< paint order, low first; ties by place in the list
   bool background = false;  ///< kind: never rendered, never selected by "everything"
   bool visible = true;      ///< else neither painted nor selectable
   std::string mask = {};    ///< PNG beside the layout, of the picture's size
   std::optional<Appearance> appearance = {};
-  std::vector<std::pair<std::string, std::string>> attributes = {};  ///< color, material, ... in the order they were set
-  std::string source = {};                                           ///< user | planner | import
+  std::vector<std::pair<std::string, std::string>> attributes =
+      {};                   ///< color, material, ... in the order they were set
+  std::string source = {};  ///< user | planner | import
   std::optional<double> score = {};
   std::string from = {};                 ///< the object it is a copy of
   std::string mark = {};                 ///< the user's mark it came from

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "artifacts/layout.h"
+#include "base/error.h"
 #include "io/json.h"
 
 namespace tiedit::artifacts {
@@ -13,8 +14,10 @@ namespace tiedit::artifacts {
 std::string layout_text(const Layout& layout);
 
 /// Reads tiedit.layout/1. `name` begins error lines. The files that it names stay names: see load_layout_pixels.
-/// Throws ErrorList, classes json.*, layout.schema, layout.id, layout.limit.
-Layout layout_from_json(std::string_view text, const std::string& name);
+/// Numbers with more than 6 decimals are rounded; boxes in pixels become fractions.
+/// Throws Error{kind} for a text that is no JSON, else ErrorList; classes json.*, layout.schema, layout.id,
+/// layout.limit, box.arity, box.order, path.escape.
+Layout layout_from_json(std::string_view text, const std::string& name, ErrorKind kind = ErrorKind::input);
 
 /// Reads the files that the layout names, all beneath `folder`, into `pixels`.
 /// Throws Error{input} naming the file.

@@ -47,7 +47,8 @@ AppliedProgram apply_program(const Layout& layout, const Program& program, const
                              const ApplyOptions& options = {});
 
 /// The layout that `target` is to be compared with: `layout`, and the objects that target's program made from marks, as
-/// they were before (at the mark's box, visible).
-Layout before_of(const Layout& layout, const Layout& target, const Annotations& marks);
+/// they were before (at the mark's box, visible). `nouns` as ApplyOptions::nouns.
+Layout before_of(const Layout& layout, const Layout& target, const Annotations& marks,
+                 const std::map<std::string, std::string>& nouns = {});
 
 }  // namespace tiedit::stages
