@@ -12,6 +12,7 @@ void add_edit(CLI::App& app, Run& run);
 void add_stages(CLI::App& app, Run& run);
 void add_check(CLI::App& app, Run& run);
 void add_show(CLI::App& app, Run& run);
+void add_annotations(CLI::App& app, Run& run);
 void add_doctor(CLI::App& app, Run& run);
 
 /// "tiedit 0.1.0".

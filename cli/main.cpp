@@ -51,13 +51,17 @@ std::vector<std::string> command_names(const CLI::App& app) {
 // CLI11 says what is wrong in words of its own; here it becomes our line with the nearest name.
 Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* chosen = &app;
-  for (const CLI::App* sub : app.get_subcommands()) chosen = sub;
-  const std::string place = chosen == &app ? "tiedit" : "tiedit " + chosen->get_name();
+  std::string place = "tiedit";
+  while (!chosen->get_subcommands().empty()) {
+    chosen = chosen->get_subcommands().front();
+    place += " " + chosen->get_name();
+  }
   const std::string got = not_understood(app, *chosen, error);
   if (got.empty()) return {ErrorKind::usage, "usage.arguments", {place, error.what(), "", place + " --help shows the flags"}};
   const std::string first = got.substr(0, got.find_first_of(" ="));
   if (first.starts_with("-")) return {ErrorKind::usage, "usage.flag", {place, "a known flag", first, base::suggestion(first, option_names(*chosen))}};
-  if (chosen == &app) return {ErrorKind::usage, "usage.command", {place, "a command", first, base::suggestion(first, command_names(app))}};
+  const std::vector<std::string> commands = command_names(*chosen);
+  if (!commands.empty()) return {ErrorKind::usage, "usage.command", {place, "a command", first, base::suggestion(first, commands)}};
   return {ErrorKind::usage, "usage.argument", {place, "no further argument", got}};
 }
 
@@ -80,6 +84,7 @@ int run_main(int argc, char** argv) {
   add_stages(app, run);
   add_check(app, run);
   add_show(app, run);
+  add_annotations(app, run);
   add_doctor(app, run);
   try {
     app.parse(argc, argv);
@@ -89,7 +94,7 @@ int run_main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     throw usage_error(app, error);
   }
-  if (!run) throw Error(ErrorKind::usage, "usage.command", {"tiedit", "a command (edit, stages, check, show, doctor)", "none", "tiedit --help shows examples"});
+  if (!run) throw Error(ErrorKind::usage, "usage.command", {"tiedit", "a command (edit, stages, check, show, annotations, doctor)", "none", "tiedit --help shows examples"});
   return run();
 }
 

@@ -64,6 +64,8 @@ struct AnnotationSpec {
   std::optional<std::string> instruction = {};
   std::optional<io::Json> image = {};  ///< {file, width, height} as written
   std::optional<io::Json> extra = {};
+  std::string background = {};         ///< of the original's request: the file name of its clean plate
+  std::vector<Warning> warnings = {};  ///< what its reader left out
 };
 
 }  // namespace tiedit::artifacts

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 
 #include "artifacts/annotations_json.h"
 
@@ -28,11 +27,6 @@ void put_star(Json& out, const std::optional<double>& radius, const std::string&
 }
 
 }  // namespace
-
-const char* role_word(MarkRole role) {
-  static constexpr std::array<const char*, 7> kWords{"", "object", "region", "target", "keep", "shadow", "select"};
-  return kWords.at(static_cast<std::size_t>(role));
-}
 
 Json to_json(const AnnotationSpec& spec) {
   Json out{{"format", kAnnotationsFormat}};
@@ -63,6 +57,17 @@ Json to_json(const AnnotationSpec& spec) {
   }
   if (spec.instruction) out["instruction"] = *spec.instruction;
   if (spec.extra) out["extra"] = *spec.extra;
+  return out;
+}
+
+Json to_json(const AnnotationFile& file) {
+  if (!file.for_many) return to_json(file.images.at(0).second);
+  Json out{{"format", kAnnotationsFormat}, {"images", Json::object()}};
+  for (const auto& [key, spec] : file.images) {
+    Json entry = to_json(spec);
+    entry.erase("format");
+    out["images"][key] = std::move(entry);
+  }
   return out;
 }
 

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <opencv2/core.hpp>
 
-#include "artifacts/annotations_json.h"
+#include "artifacts/mark_checks.h"
 #include "artifacts/polygon.h"
 #include "base/text.h"
 
@@ -119,6 +119,8 @@ class Resolver {
     for (const StarSpec& star : x_spec.stars) x_out.annotations.stars.push_back(star_mark(star));
     x_out.annotations.caption = x_spec.caption;
     x_out.annotations.instruction = x_spec.instruction;
+    x_out.annotations.background = x_spec.background;
+    for (const Warning& w : x_spec.warnings) warn(w.slug, w.text);
     return std::move(x_out);
   }
 
@@ -331,6 +333,8 @@ AnnotationSpec merge(AnnotationSpec over, AnnotationSpec under) {
   for (StarSpec& star : over.stars) take(under.stars, under.boxes, star);
   if (!over.caption.empty()) under.caption = std::move(over.caption);
   if (over.instruction) under.instruction = std::move(over.instruction);
+  if (!over.background.empty()) under.background = std::move(over.background);
+  under.warnings.insert(under.warnings.begin(), over.warnings.begin(), over.warnings.end());
   return under;
 }
 

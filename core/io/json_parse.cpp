@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <unordered_set>
+#include <utility>
 
 #include "base/text.h"
 #include "io/json.h"
@@ -14,8 +15,9 @@ namespace {
 /// through the text, because they carry no positions.
 class StrictSax : public nlohmann::json_sax<Json> {
  public:
-  StrictSax(std::string_view text, const JsonSource& source, const JsonLimits& limits)
-      : x_text(text), x_source(source), x_limits(limits), x_scanner(text) {}
+  StrictSax(std::string_view text, const JsonSource& source, const JsonLimits& limits,
+            const JsonElementSink* sink = nullptr)
+      : x_text(text), x_source(source), x_limits(limits), x_sink(sink), x_scanner(text) {}
 
   Json take() { return std::move(x_root); }
   const std::optional<Error>& error() const { return x_error; }
@@ -129,7 +131,11 @@ class StrictSax : public nlohmann::json_sax<Json> {
   bool close() {
     x_scanner.skip_separators();
     x_scanner.token();
+    Json* closed = x_frames.back().container;
     x_frames.pop_back();
+    if (x_sink && x_frames.size() == 2 && x_frames[0].container->is_object() && x_frames[1].container->is_array()) {
+      (*x_sink)(x_frames[0].key, x_frames[1].container->size() - 1, std::exchange(*closed, nullptr));
+    }
     return true;
   }
 
@@ -209,6 +215,7 @@ class StrictSax : public nlohmann::json_sax<Json> {
   std::string_view x_text;
   const JsonSource& x_source;
   const JsonLimits& x_limits;
+  const JsonElementSink* x_sink;
   JsonScanner x_scanner;
   std::vector<Frame> x_frames;
   Json x_root;
@@ -239,14 +246,27 @@ void check_bytes(std::string_view text, const JsonSource& source, const JsonLimi
 
 }  // namespace
 
-JsonDocument parse_json(std::string text, const JsonSource& source, const JsonLimits& limits) {
+namespace {
+
+Json parsed(std::string_view text, const JsonSource& source, const JsonLimits& limits, const JsonElementSink* sink) {
   check_bytes(text, source, limits);
-  StrictSax sax(text, source, limits);
+  StrictSax sax(text, source, limits, sink);
   const bool done = Json::sax_parse(text, &sax);
   if (sax.error()) throw *sax.error();
   if (!done) throw Error(ErrorKind::internal, "json.parse", {source.name, "a parser that says why it stops"});
-  Json root = sax.take();
+  return sax.take();
+}
+
+}  // namespace
+
+JsonDocument parse_json(std::string text, const JsonSource& source, const JsonLimits& limits) {
+  Json root = parsed(text, source, limits, nullptr);
   return {std::move(text), source, std::move(root)};
+}
+
+Json parse_json_elements(std::string_view text, const JsonSource& source, const JsonLimits& limits,
+                         const JsonElementSink& sink) {
+  return parsed(text, source, limits, &sink);
 }
 
 }  // namespace tiedit::io

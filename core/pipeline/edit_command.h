@@ -15,6 +15,7 @@ struct EditCommand {
   std::string config = "photo";
   std::string out;
   std::string annotations;            ///< file or folder
+  std::string annotation_format = {};  ///< tiedit, coco, ...; empty: by its content
   std::vector<std::string> boxes, stars;
   std::string mask;
   std::vector<std::string> set, artifacts;

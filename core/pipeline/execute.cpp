@@ -113,7 +113,8 @@ class ItemRun {
     x_result.warnings = decoded.warnings;
     const Image source = decoded.image;
     Flow::Input input = understand(source, bytes);
-    x_facts.instruction = input.instruction.text;
+    // As it was said, marks written out and all: input.json has it as it was understood.
+    x_facts.instruction = x_request.instruction.empty() ? x_request.marks.instruction.value_or("") : x_request.instruction;
     x_flow.emplace(x_request, x_settings, x_cancel, std::move(input));
     x_flow->files().add_file("input.json", x_facts.input_json);
     try {
@@ -140,8 +141,7 @@ class ItemRun {
     artifacts::ResolvedMarks marks = resolve_marks(x_request, source.size(), bytes, x_settings.strict);
     x_result.warnings.insert(x_result.warnings.end(), marks.warnings.begin(), marks.warnings.end());
     Annotations& annotations = marks.annotations;
-    std::string instruction = x_request.instruction;
-    if (instruction.empty() && annotations.instruction) instruction = *annotations.instruction;
+    const std::string instruction = annotations.instruction.value_or("");
     const std::size_t length = base::code_points(instruction);
     if (length > kMaxInstruction || (length == 0 && reads_instruction(*x_request.pipeline) && !x_request.artifacts.contains("plan"))) {
       throw Error(ErrorKind::input, "instruction.size", {"instruction", "1..4,000 characters", base::grouped(static_cast<std::int64_t>(length))});

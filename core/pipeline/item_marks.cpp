@@ -6,6 +6,7 @@
 #include <mutex>
 #include <opencv2/core.hpp>
 
+#include "artifacts/inline_marks.h"
 #include "base/digest.h"
 #include "base/files.h"
 #include "io/codec.h"
@@ -66,8 +67,11 @@ cv::Mat load_mask_file(const std::filesystem::path& file) {
 }
 
 artifacts::ResolvedMarks resolve_marks(const ItemRequest& request, cv::Size displayed, const std::string& bytes, bool strict) {
+  artifacts::AnnotationSpec spec = request.marks;
+  if (!request.instruction.empty()) spec.instruction = request.instruction;
+  artifacts::take_literals(spec);
   artifacts::ResolvedMarks marks =
-      artifacts::resolve(request.marks, facts_of(request, displayed, bytes), [](const std::string& path) { return load_mask_file(path); });
+      artifacts::resolve(spec, facts_of(request, displayed, bytes), [](const std::string& path) { return load_mask_file(path); });
   if (request.mask) marks.annotations.mask = drawn_mask(request, displayed, marks.warnings);
   if (strict && !marks.warnings.empty()) {
     throw Error(ErrorKind::input, marks.warnings[0].slug, {request.id, "marks without a warning (--strict)", marks.warnings[0].text});

@@ -4,11 +4,16 @@
 #include <optional>
 #include <string>
 
-#include "artifacts/annotations_json.h"
+#include "artifacts/annotation_reader.h"
 #include "pipeline/edit_command.h"
 #include "pipeline/jobs.h"
 
 namespace tiedit::pipeline {
+
+/// An annotation file of any format, its mask files still by their path as written. `name` is for error lines.
+/// Throws Error and ErrorList of `kind`.
+artifacts::AnnotationFile read_annotation_file(const std::filesystem::path& file, const std::string& name,
+                                               artifacts::AnnotationFormat format, ErrorKind kind);
 
 /// Where an item's marks come from: the command line over its row over an annotation file. Mask files come out by
 /// their full path.
@@ -27,12 +32,19 @@ class MarkSources {
 
  private:
   artifacts::AnnotationSpec from_file(const std::string& id) const;
+  artifacts::AnnotationSpec from_folder(const std::string& id) const;
+  std::optional<std::filesystem::path> file_in_folder(const std::filesystem::path& without_ending) const;
+  const artifacts::AnnotationFile& of_row(const std::filesystem::path& file, const std::string& name) const;
 
+  artifacts::AnnotationFormat x_format;
   artifacts::AnnotationSpec x_flags;
   std::optional<artifacts::AnnotationFile> x_file;
   std::filesystem::path x_file_folder;
   std::filesystem::path x_folder;  ///< of -a, when it is one
   std::filesystem::path x_mask;
+  // The last file that a row named: rows of one data set name one file.
+  mutable std::filesystem::path x_row_path;
+  mutable std::optional<artifacts::AnnotationFile> x_row_file;
 };
 
 }  // namespace tiedit::pipeline
