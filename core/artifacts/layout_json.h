@@ -23,6 +23,9 @@ Layout layout_from_json(std::string_view text, const std::string& name, ErrorKin
 /// Throws Error{input} naming the file.
 void load_layout_pixels(Layout& layout, const std::filesystem::path& folder);
 
+/// A picture beneath `folder` as an object's own pixels: [h, w, 4] u8 RGBA. Throws Error{input} naming the file.
+cv::Mat load_appearance(const std::filesystem::path& folder, const std::string& file);
+
 /// v rounded to 6 decimals, half to even: what a number becomes when it enters a Layout.
 double layout_number(double v);
 

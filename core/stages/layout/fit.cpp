@@ -19,6 +19,7 @@ std::vector<Box> fitted(std::vector<Box> boxes, Fit fit) {
   const Box u = union_of(boxes);
   const double w = width(u), h = height(u);
   if (fit == Fit::shrink) {
+    if (w <= 0 || h <= 0) return boxes;  // refused for its size
     const double cx = centre_x(u), cy = centre_y(u);
     const double s = std::min({1.0, 2 * cx / w, 2 * (1 - cx) / w, 2 * cy / h, 2 * (1 - cy) / h});
     if (s < 1) scale_about_centre(boxes, u, std::max(s, 0.0));

@@ -24,7 +24,7 @@ std::string attribute(const LayoutObject& object, const std::string& key) {
   return {};
 }
 
-void take(LayoutObject& object, Words words) {
+void take(LayoutObject& object, Wording words) {
   object.phrase = std::move(words.phrase);
   object.label = std::move(words.label);
 }

@@ -170,14 +170,14 @@ std::string colour_words(const std::string& colour, const text::Lexicon& lexicon
   return all ? joined(words) : "";
 }
 
-Words recoloured(const Words& words, const std::string& colour, const text::Lexicon& lexicon) {
+Wording recoloured(const Wording& words, const std::string& colour, const text::Lexicon& lexicon) {
   const text::Words split = text::split_words(words.phrase);
   const Flags removed = colour_flags(split, label_span(split, words.label), lexicon);
   return {inserted(without(split, removed), words.label, colour), words.label};
 }
 
-Words with_attribute(const Words& words, const std::string& key, const std::string& old, const std::string& value,
-                     const text::Lexicon& lexicon) {
+Wording with_attribute(const Wording& words, const std::string& key, const std::string& old, const std::string& value,
+                       const text::Lexicon& lexicon) {
   Entries entries;
   if (!old.empty()) {
     entries.push_back(text::split_words(text::lower(old)));

@@ -20,18 +20,18 @@ std::string without_article(const std::string& phrase);
 std::string colour_words(const std::string& colour, const text::Lexicon& lexicon);
 
 /// What an attribute does to the words of an object.
-struct Words {
+struct Wording {
   std::string phrase, label;
 };
 
 /// The phrase with every colour word outside the label (and the shades before it) removed and `colour` put before the
 /// label's first word; article chosen again.
-Words recoloured(const Words& words, const std::string& colour, const text::Lexicon& lexicon);
+Wording recoloured(const Wording& words, const std::string& colour, const text::Lexicon& lexicon);
 
 /// The same for another attribute. The words removed: `old`, the recorded value, if there is one; else every word of
 /// the lexicon's list where the words of a key exclude each other (material, pattern, pose, age, mood). A label of more
 /// words loses them too.
-Words with_attribute(const Words& words, const std::string& key, const std::string& old, const std::string& value,
-                     const text::Lexicon& lexicon);
+Wording with_attribute(const Wording& words, const std::string& key, const std::string& old, const std::string& value,
+                       const text::Lexicon& lexicon);
 
 }  // namespace tiedit::stages

@@ -12,6 +12,10 @@
 namespace tiedit::stages {
 namespace {
 
+bool has_changed(const LayoutObject& object, const std::string& how) {
+  return std::find(object.change.begin(), object.change.end(), how) != object.change.end();
+}
+
 bool is_noop(const LayoutOp& op) { return std::holds_alternative<NoOp>(op); }
 
 /// One run of a program.
@@ -123,6 +127,10 @@ Layout before_of(const Layout& layout, const Layout& target, const Annotations& 
     const auto noun = nouns.find(base::ascii_lower(mark->name));
     LayoutObject was = materialised(*mark, noun == nouns.end() ? "" : noun->second);
     was.id = object.id;
+    if (!has_changed(object, "replace")) {
+      was.label = object.label;
+      was.phrase = has_changed(object, "recolor") || has_changed(object, "attribute") ? object.label : object.phrase;
+    }
     if (mark->mask) out.pixels[was.mask] = *mark->mask;
     out.objects.push_back(std::move(was));
   }

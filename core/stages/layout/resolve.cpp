@@ -6,6 +6,8 @@
 #include "artifacts/layout_ids.h"
 #include "artifacts/layout_json.h"
 #include "base/ascii.h"
+#include "stages/layout/phrase_words.h"
+#include "stages/lexicon.h"
 
 namespace tiedit::stages {
 namespace {
@@ -107,8 +109,8 @@ std::string mask_file(const std::string& id) { return id + ".mask.png"; }
 LayoutObject materialised(const MarkPlace& mark, const std::string& noun) {
   LayoutObject out;
   out.id = out.mark = mark.name;
-  out.label = !mark.label.empty() ? mark.label : !noun.empty() ? noun : "object";
-  out.phrase = out.label;
+  out.phrase = !mark.label.empty() ? mark.label : !noun.empty() ? noun : "object";
+  out.label = label_of(out.phrase, lexicon());
   out.box = rounded(mark.box);
   out.z = mark.z;
   out.source = "user";

@@ -43,8 +43,8 @@ std::vector<std::size_t> objects_of(const Layout& layout, const MarkPlace& mark)
 /// The order of ids: o1, o2, ..., o10 by number, then other names by their letters in lower case.
 bool id_less(const std::string& a, const std::string& b);
 
-/// The object that a mark without one becomes: id = the mark's name, its box, mask and z; label = its own, else `noun`
-/// (what the sentence calls it), else "object".
+/// The object that a mark without one becomes: id = the mark's name, its box, mask and z; phrase = its own label, else
+/// `noun` (what the sentence calls it), else "object", and label what label_of makes of it.
 LayoutObject materialised(const MarkPlace& mark, const std::string& noun);
 /// The name of the file that the mask of a mark's object has in Layout::pixels: "<id>.mask.png".
 std::string mask_file(const std::string& id);
