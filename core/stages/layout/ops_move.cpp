@@ -49,22 +49,22 @@ struct Row {
 };
 
 // Side by side to one side; to the other where the last would leave the frame.
-double row_step(const Box& first, int more, bool leftward) {
-  const double step = width(first) + kGap;
+double row_step(const Box& first, double step, int more, bool leftward) {
   const bool right_leaves = first.x1 + more * step > 1 + kExact, left_leaves = first.x0 - more * step < -kExact;
   const bool left = leftward ? !left_leaves : right_leaves;
   return left ? -step : step;
 }
 
 Row row_of(const DuplicateOp& op, const Box& u, WorkingLayout& w) {
+  const double apart = width(u) + kGap;
   if (!op.place) {
-    const double step = row_step(u, op.count, false);
+    const double step = row_step(u, apart, op.count, false);
     return {step, 0, step, 0};
   }
   const Landing first = landing(*op.place, u, {}, w);
   if (op.place->by) return {first.shift.dx, first.shift.dy, first.shift.dx, first.shift.dy};
   const bool leftward = op.place->rel && op.place->rel->side == "left";
-  const double step = row_step(shifted(u, first.shift.dx, first.shift.dy), op.count - 1, leftward);
+  const double step = row_step(shifted(u, first.shift.dx, first.shift.dy), apart, op.count - 1, leftward);
   return {first.shift.dx, first.shift.dy, step, 0, first};
 }
 

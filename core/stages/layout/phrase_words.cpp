@@ -131,7 +131,9 @@ std::string nearest_name(const text::Colour& colour, const text::Lexicon& lexico
 
 std::string label_of(const std::string& phrase, const text::Lexicon& lexicon) {
   const text::Tokens tokens = text::tokenise(text::normalise(phrase));
-  const text::Span head = text::head(text::without_determiner(tokens, lexicon), lexicon);
+  text::Span bare_phrase = text::without_determiner(tokens, lexicon);
+  if (bare_phrase.size() > 1 && text::read_number(bare_phrase[0], lexicon)) bare_phrase = bare_phrase.subspan(1);
+  const text::Span head = text::head(bare_phrase, lexicon);
   const std::string bare = text::folded(head.empty() ? text::Span(tokens) : head);
   const text::Words words = text::split_words(bare);
   const std::string label = joined(without(words, colour_flags(words, Flags(words.size(), false), lexicon)));

@@ -6,8 +6,8 @@
 
 namespace tiedit::stages {
 
-/// The label of a phrase: its head without determiner and colour words, lower case ("a green car by a tree" -> "car");
-/// a phrase of nothing but colours keeps them ("an orange" -> "orange").
+/// The label of a phrase: its head without determiner, number and colour words, lower case ("a green car by a tree" ->
+/// "car"); a phrase of nothing but colours keeps them ("an orange" -> "orange").
 std::string label_of(const std::string& phrase, const text::Lexicon& lexicon);
 
 /// The phrase with "a" or "an" in front, unless it begins with a determiner, quantifier or number or is a plural.

@@ -160,7 +160,7 @@ std::vector<Box> WorkingLayout::settled(const std::vector<Box>& boxes, const std
     const double w = width(out[i]), h = height(out[i]);
     if ((w + kStep) * picture_width() >= kLeastSide && (h + kStep) * picture_height() >= kLeastSide) continue;
     throw error("layout.size", "", "boxes of at least 4 x 4 px",
-                fmt::format("{} of {} x {}", ids[i], px(w * picture_width()), px(h * picture_height())));
+                fmt::format("{} of {} x {} px", ids[i], px(w * picture_width()), px(h * picture_height())));
   }
   return out;
 }
