@@ -21,7 +21,7 @@ std::string range_of(const FieldInfo& info) {
 }
 
 /// Why a value does not fit; caught where its key is known.
-struct Misfit {
+struct ConfigMisfit {
   const char* slug;
   std::string need, got;
 };
@@ -29,27 +29,27 @@ struct Misfit {
 template <class T>
 T read_as(const FieldInfo& info, const Json& value) {
   if constexpr (std::is_same_v<T, bool>) {
-    if (!value.is_boolean()) throw Misfit{"config.type", "true or false", describe(value)};
+    if (!value.is_boolean()) throw ConfigMisfit{"config.type", "true or false", describe(value)};
     return value.get<bool>();
   } else if constexpr (std::is_same_v<T, std::string>) {
-    if (!value.is_string()) throw Misfit{"config.type", "a text", describe(value)};
+    if (!value.is_string()) throw ConfigMisfit{"config.type", "a text", describe(value)};
     const std::string text = value.get<std::string>();
     const bool known =
         info.choices.empty() || std::find(info.choices.begin(), info.choices.end(), text) != info.choices.end();
-    if (!known) throw Misfit{"config.value", base::join(info.choices, " or "), text};
+    if (!known) throw ConfigMisfit{"config.value", base::join(info.choices, " or "), text};
     return text;
   } else {
     const bool integer = !std::is_floating_point_v<T>;
     if (integer ? !value.is_number_integer() : !value.is_number()) {
-      throw Misfit{"config.type", integer ? "an integer" : "a finite number",
-                   value.is_string()   ? value.get<std::string>()
-                   : value.is_number() ? value.dump()
-                                       : describe(value)};
+      throw ConfigMisfit{"config.type", integer ? "an integer" : "a finite number",
+                         value.is_string()   ? value.get<std::string>()
+                         : value.is_number() ? value.dump()
+                                             : describe(value)};
     }
     const double v = value.get<double>();
     const bool low = info.min && (info.above_min ? v <= *info.min : v < *info.min);
     const bool fits = !integer || std::abs(v) <= 2147483647.0;
-    if (low || (info.max && v > *info.max) || !fits) throw Misfit{"config.range", range_of(info), value.dump()};
+    if (low || (info.max && v > *info.max) || !fits) throw ConfigMisfit{"config.range", range_of(info), value.dump()};
     return value.get<T>();
   }
 }
@@ -71,6 +71,7 @@ struct Setter {
   }
   void operator()(std::optional<std::uint64_t>*) const { unsupported(); }
   void operator()(Substage*) const { unsupported(); }
+  void operator()(std::vector<Substage>*) const { unsupported(); }
   template <class T>
   void operator()(std::vector<T>* target) const {
     std::vector<T> out;
@@ -86,11 +87,11 @@ struct Setter {
   }
 };
 
-std::string plain(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string plain_json(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
 std::string alternatives(const FixedKey& key) {
   std::vector<std::string> out;
-  for (const Json& v : key.allowed) out.push_back(plain(v));
+  for (const Json& v : key.allowed) out.push_back(plain_json(v));
   return base::join(out, " or ");
 }
 
@@ -114,7 +115,7 @@ std::set<std::string> read_model_config(std::string text, const std::string& nam
     if (const Field* field = fields.find(key)) {
       try {
         std::visit(Setter{field->info, value}, field->target);
-      } catch (const Misfit& m) {
+      } catch (const ConfigMisfit& m) {
         fail(m.slug, name + ": " + key, m.need, m.got);
       }
       continue;
@@ -123,11 +124,11 @@ std::set<std::string> read_model_config(std::string text, const std::string& nam
         std::find_if(rules.fixed.begin(), rules.fixed.end(), [&](const FixedKey& f) { return f.key == key; });
     if (fixed != rules.fixed.end()) {
       const bool good = std::find(fixed->allowed.begin(), fixed->allowed.end(), value) != fixed->allowed.end();
-      if (!good) fail("config.value", name, key + " " + alternatives(*fixed), plain(value), fixed->remedy);
+      if (!good) fail("config.value", name, key + " " + alternatives(*fixed), plain_json(value), fixed->remedy);
       continue;
     }
     if (std::find(rules.ignored.begin(), rules.ignored.end(), key) != rules.ignored.end()) continue;
-    fail("config.unknown", name + ": " + key, "a known key", plain(value),
+    fail("config.unknown", name + ": " + key, "a known key", plain_json(value),
          base::nearest(key, fields.names()).empty() ? "" : "did you mean " + base::nearest(key, fields.names()));
   }
   for (const Field& field : fields.all())

@@ -222,6 +222,7 @@ ClipTokenizer::Encoded ClipTokenizer::encode(std::string_view text) const {
   out.ids.push_back(x_bos);
   out.ids.insert(out.ids.end(), content.begin(), content.end());
   out.ids.push_back(x_eos);
+  out.used = out.ids.size();
   out.ids.resize(static_cast<std::size_t>(x_length), x_pad);
   return out;
 }

@@ -32,6 +32,7 @@ class ClipTokenizer {
 
   struct Encoded {
     std::vector<std::int64_t> ids;  ///< length() of them: BOS, content, EOS, padding
+    std::size_t used = 0;           ///< of them before the padding
     std::string lost = {};          ///< what of the text did not fit, as the vocabulary spells it
   };
   /// In:  text, valid UTF-8

@@ -53,28 +53,28 @@ Characters normalised(std::string_view text) {
   return out;
 }
 
-enum class Kind { blank, letter, number, other };
+enum class PieceKind { blank, letter, number, other };
 
-Kind kind_of(char32_t c) {
-  if (is_blank(c)) return Kind::blank;
+PieceKind kind_of(char32_t c) {
+  if (is_blank(c)) return PieceKind::blank;
   switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
-      return Kind::letter;
+      return PieceKind::letter;
     case UTF8PROC_CATEGORY_ND:
     case UTF8PROC_CATEGORY_NL:
     case UTF8PROC_CATEGORY_NO:
-      return Kind::number;
+      return PieceKind::number;
     default:
-      return Kind::other;
+      return PieceKind::other;
   }
 }
 
 std::size_t run_of(const Characters& text, std::size_t from) {
-  const Kind kind = kind_of(text[from]);
+  const PieceKind kind = kind_of(text[from]);
   std::size_t to = from + 1;
   while (to < text.size() && kind_of(text[to]) == kind) ++to;
   return to;
@@ -109,9 +109,9 @@ std::vector<std::string> clip_pieces(std::string_view text) {
       }
       continue;
     }
-    const Kind kind = kind_of(all[at]);
-    const std::size_t to = whole > 0 ? at + whole : kind == Kind::number ? at + 1 : run_of(all, at);
-    if (kind != Kind::blank) out.push_back(utf8(all, at, to));
+    const PieceKind kind = kind_of(all[at]);
+    const std::size_t to = whole > 0 ? at + whole : kind == PieceKind::number ? at + 1 : run_of(all, at);
+    if (kind != PieceKind::blank) out.push_back(utf8(all, at, to));
     at = to;
   }
   return out;

@@ -90,6 +90,7 @@ TEST(ClipTokenizer, FillsUpAndCutsOff) {
   const ClipTokenizer t(files, "tokenizer", 77);
   EXPECT_EQ(t.length(), 6);
   EXPECT_EQ(t.encode("cat").ids, (Ids{514, 513, 515, 0, 0, 0}));
+  EXPECT_EQ(t.encode("cat").used, 3U);
   EXPECT_EQ(t.encode("").ids, (Ids{514, 515, 0, 0, 0, 0}));
   const ClipTokenizer::Encoded cut = t.encode("a b c d e café");
   EXPECT_EQ(cut.ids, (Ids{514, 320, 321, 322, 323, 515}));
