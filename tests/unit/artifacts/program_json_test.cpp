@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
+#include "support/mutate.h"
+
 namespace tiedit::artifacts {
 namespace {
 
@@ -130,6 +134,27 @@ TEST(ProgramJson, HoldsOneToThirtyTwoOperations) {
   EXPECT_EQ(errors_of(program(32)), "no error");
   EXPECT_EQ(errors_of(program(33)), "layout.limit: plan.json: layout_program.ops: 1..32 operations, got 33");
   EXPECT_EQ(errors_of(program(0)), "layout.schema: plan.json: layout_program.ops: 1..32 operations, got 0");
+}
+
+TEST(ProgramJson, DamagedProgramsAreRefusedOrReadAndWrittenEqual) {
+  const std::string valid =
+      R"({"ops":[{"op":"move","ids":["o1","B1*"],"rel":{"side":"on","of":"o2","gap":0.1},"anchor":"top"},)"
+      R"({"op":"resize","ids":["o1"],"scale":[1,2],"pivot":"left"},{"op":"add","phrase":"a kite","at":[0,0,0.5,1],"as":"n1"},)"
+      R"({"op":"arrange","ids":["n1"],"pattern":"grid","in":"B1","cols":2},{"op":"attribute","ids":["o1"],"set":{"age":"old"}}]})";
+  std::mt19937 random(6);
+  int read = 0;
+  for (int i = 0; i < 10000; ++i) {
+    const io::Json value = io::Json::parse(test::mutated(valid, random), nullptr, false);
+    if (value.is_discarded()) continue;
+    try {
+      const io::Json once = to_json(program_from_value(value));
+      ASSERT_EQ(to_json(program_from_value(once)), once);
+      ++read;
+    } catch (const ErrorList& list) {
+      for (const Error& e : list.errors()) ASSERT_TRUE(e.slug().starts_with("layout.")) << e.slug();
+    }
+  }
+  EXPECT_GT(read, 50);
 }
 
 TEST(ProgramJson, TheSourceNamesErrorsAndTheirKind) {

@@ -100,11 +100,11 @@ TEST_F(Apply, TakesPicturesFromItsFolderAlone) {
   const auto folder = test::scratch("appearances");
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "kite.png", std::ios::binary)
-      << io::encode_image(Image(cv::Mat(4, 6, CV_8UC4, cv::Scalar(1, 2, 3, 4))));
+      << io::encode_image(Image(cv::Mat(14, 16, CV_8UC4, cv::Scalar(1, 2, 3, 4))));
   const std::string add = R"({"op":"add","phrase":"a kite","appearance":"kite.png"})";
   const Layout target = apply(
       add, [&](const io::FieldList& f) { set_field<std::optional<std::string>>(f, "appearances", folder.string()); });
-  EXPECT_EQ(target.pixels.at("kite.png").cols, 6);
+  EXPECT_EQ(target.pixels.at("kite.png").cols, 16);
   EXPECT_EQ(test::error_of([&] { apply(add); }).substr(0, 14), "layout.schema:");
   std::filesystem::remove_all(folder);
 }
