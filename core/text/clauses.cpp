@@ -40,7 +40,8 @@ class Splitter {
     if (const std::size_t next = gerund(after)) return next;
     const std::size_t verb = after_fillers(after);
     if (is(after - 1, "then")) return cut(at, verb);
-    if (verb_after(verb) || wish_at(x_tokens, verb, x_lexicon) || refused_noun(verb)) return cut(at, verb);
+    if (verb_after(verb) || (wish_at(x_tokens, verb, x_lexicon) && !names_only(at)) || refused_noun(verb))
+      return cut(at, verb);
     if (shares_verb(at, after)) return cut_sharing(at, after);
     if (unknown_verb(verb)) return cut(at, verb);
     return after;
@@ -71,6 +72,13 @@ class Splitter {
   bool verb_after(std::size_t at) const {
     const std::size_t degree = entry_at(x_tokens, at, x_lexicon.list("degrees"));
     return verb_at(x_tokens, at, x_lexicon) > 0 || (degree > 0 && verb_at(x_tokens, at + degree, x_lexicon) > 0);
+  }
+
+  // "the cup and the plate should be red" has one wish.
+  bool names_only(std::size_t at) const {
+    return x_prefix.empty() && !verb_after(after_fillers(x_begin)) &&
+           !wish_at(x_tokens, after_fillers(x_begin), x_lexicon) &&
+           starts_object(x_tokens, after_fillers(x_begin), x_lexicon) && at > x_begin;
   }
 
   // "but not the dog", ", not the dog"

@@ -111,10 +111,41 @@ const std::vector<std::string> kRequired{"verbs.make",
                                          "everything",
                                          "gerunds",
                                          "plurals",
+                                         "layout.relations",
+                                         "layout.nearest",
+                                         "layout.at",
+                                         "layout.adverbs",
+                                         "layout.directions",
+                                         "layout.between_steps",
+                                         "layout.old_place",
+                                         "layout.mark_words",
+                                         "layout.picks",
+                                         "layout.generic",
+                                         "layout.copies",
+                                         "layout.vague",
+                                         "layout.plural_pronouns",
+                                         "layout.empty",
+                                         "layout.joining",
+                                         "layout.more",
+                                         "layout.times",
+                                         "layout.bring",
+                                         "layout.lift",
+                                         "layout.centre",
+                                         "layout.axes",
+                                         "layout.resize_to",
+                                         "layout.reduce",
+                                         "layout.edges",
+                                         "layout.spread",
+                                         "layout.order",
+                                         "layout.orders",
+                                         "layout.patterns",
+                                         "synonyms",
+                                         "kinds",
                                          "stop_words"};
 // Sections of one planner alone; read like the others, never required.
 const std::vector<std::string> kOptional{"dialogue", "captions"};
-const std::vector<std::string> kNumeric{"numbers", "ordinals", "degrees", "shades", "sides.column", "sides.row"};
+const std::vector<std::string> kNumeric{"numbers",      "ordinals",  "degrees",     "shades",
+                                        "sides.column", "sides.row", "layout.times"};
 
 std::string section_of(const std::string& path) { return path.substr(0, path.find('.')); }
 
@@ -169,7 +200,9 @@ void LexiconReader::add(const std::string& path, const std::string& phrase) {
     x_lexicon.x_lists[path.substr(0, end)].add(words);
     if (end == std::string::npos) break;
   }
-  x_lexicon.x_words.insert(words.begin(), words.end());
+  // Names of things are no words of the grammar: a mark may be named "mug".
+  if (section_of(path) != "synonyms" && section_of(path) != "kinds")
+    x_lexicon.x_words.insert(words.begin(), words.end());
 }
 
 void LexiconReader::read_section(const std::string& path, const YamlEntry& entry) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "text/clauses.h"
 #include "text/phrases.h"
 
 namespace tiedit::text {
@@ -12,11 +13,12 @@ namespace {
 
 constexpr std::size_t kLongestSubject = 10;
 
-// Index of the first of the words from `from` on, before any comma, "and" or the limit.
-std::optional<std::size_t> find_entry(Span tokens, std::size_t from, const WordList& entries) {
+// Index of the first of the words from `from` on, before the limit and, unless the subject may be several things, any
+// comma or "and".
+std::optional<std::size_t> find_entry(Span tokens, std::size_t from, const WordList& entries, bool several = false) {
   for (std::size_t i = from; i < std::min(tokens.size(), from + kLongestSubject); ++i) {
     if (entry_at(tokens, i, entries)) return i;
-    if (tokens[i].is(",") || tokens[i].is("and")) break;
+    if (!several && (tokens[i].is(",") || tokens[i].is("and"))) break;
   }
   return std::nullopt;
 }
@@ -54,6 +56,8 @@ std::optional<Tokens> from_modal(Span object, Span rest) {
   if (rest[0].is("become") || rest[0].is("look"))
     return order("make", object, rest.subspan(rest[0].is("look") ? 0 : 1));
   if (rest[0].is("say") || rest[0].is("read")) return order("make", object, rest);
+  for (const char* verb : {"trade", "swap", "switch", "exchange"})
+    if (rest[0].is(verb)) return order("make", object, rest);
   return std::nullopt;
 }
 
@@ -80,8 +84,10 @@ Tokens imperative(const Tokens& clause, const Lexicon& lexicon) {
   std::optional<Tokens> wish;
   if (const std::size_t want = entry_at(tokens, 0, kWants)) {
     wish = from_want(tokens.subspan(want), lexicon);
-  } else if (wish_at(tokens, 0, lexicon)) {
-    const std::size_t modal = *find_entry(tokens, 1, kModals);
+  } else if (!tokens.empty() && !verb_at(tokens, 0, lexicon) &&
+             (is_definite(tokens, lexicon) || tokens[0].is("there")) && find_entry(tokens, 1, kModals, true)) {
+    // One clause has one wish, whatever its subject: "the cup and the plate should be red".
+    const std::size_t modal = *find_entry(tokens, 1, kModals, true);
     wish = from_modal(tokens.first(modal), tokens.subspan(modal + entry_at(tokens, modal, kModals)));
   }
   return wish ? *wish : clause;

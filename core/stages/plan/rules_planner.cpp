@@ -4,17 +4,17 @@
 
 #include "base/text.h"
 #include "stages/plan/rules_row.h"
+#include "stages/plan/sentence.h"
 #include "text/clauses.h"
-#include "text/normalise.h"
 #include "text/phrases.h"
 
 namespace tiedit::stages {
 namespace {
 
-constexpr std::size_t kMaxCharacters = 4000, kMaxEdits = 16;
+constexpr std::size_t kMaxEdits = 16;
 constexpr std::size_t kMaxClauseWords = 80;  // a longer one names no thing that a locator could find
 // What tiedit.plan/1 allows.
-constexpr std::size_t kMaxPhrase = 200, kMaxQuery = 300, kMaxText = 600;
+constexpr std::size_t kMaxPhrase = 200, kMaxQuery = 300;
 
 // In the order of the specification: adjust before relight, resize before attribute.
 const std::vector<Row>& rows() {
@@ -53,8 +53,8 @@ class RulesReader {
     const std::string id = "e" + std::to_string(plan.edits.size() + 1);
     Draft draft(x_lexicon, x_marks, x_references, id);
     if (!read_any(clause, draft) || (!draft.reject && !draft.nothing && !fits(draft.edit)))
-      return Reject{"not_understood", "no rule for clause " + std::to_string(number) + ": " + cut(clause.said)};
-    if (draft.reject) return Reject{draft.reject->code, cut(draft.reject->reason)};
+      return Reject{"not_understood", "no rule for clause " + std::to_string(number) + ": " + shortened(clause.said)};
+    if (draft.reject) return Reject{draft.reject->code, shortened(draft.reject->reason)};
     if (draft.nothing) return std::nullopt;
     x_references.note(draft.edit, draft.target);
     x_references.use(draft.target.marks);
@@ -67,13 +67,6 @@ class RulesReader {
   const std::set<int>& used() const { return x_references.used(); }
 
  private:
-  static std::string cut(const std::string& text) {
-    if (base::code_points(text) <= kMaxText - 50) return text;
-    std::size_t end = kMaxText - 50;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    return text.substr(0, end) + "...";
-  }
-
   // "... except the dog" at the end is tried first as what the rest of the clause must keep.
   bool read_any(const text::Clause& clause, Draft& draft) const {
     const text::Span tokens(clause.tokens);
@@ -118,12 +111,6 @@ void order(Plan& plan) {
                         [](const Edit& edit) { return edit.op == Op::keep && edit.depends_on.empty(); });
 }
 
-void warn_of_unused(const MarkRegions& marks, const std::set<int>& used, std::vector<Warning>& warnings) {
-  for (int mark = 0; mark < static_cast<int>(marks.names().size()); ++mark)
-    if (!used.contains(mark) && marks.role(mark) != MarkRole::keep && marks.role(mark) != MarkRole::shadow)
-      warnings.push_back({"instruction.unused", "instruction: mark " + marks.name(mark) + " is not used by any edit"});
-}
-
 Reject rejection(const Plan& plan, std::size_t clauses) {
   if (plan.edits.size() > kMaxEdits)
     return {"unsupported", "at most 16 edits, got " + std::to_string(plan.edits.size())};
@@ -135,13 +122,8 @@ Reject rejection(const Plan& plan, std::size_t clauses) {
 
 RulesPlan plan_rules(const std::string& instruction, const Annotations& annotations, cv::Size displayed,
                      const text::Lexicon& lexicon) {
-  const std::string sentence = text::normalise(instruction);
-  const std::size_t characters = sentence.empty() ? 0 : base::code_points(instruction);
-  if (characters < 1 || characters > kMaxCharacters)
-    throw Error(ErrorKind::input, "instruction.size",
-                {"instruction", "1..4,000 characters", base::grouped(static_cast<std::int64_t>(characters))});
   const MarkRegions marks(annotations, displayed);
-  const text::Tokens tokens = text::read_marks(text::tokenise(sentence), marks.names(), lexicon);
+  const text::Tokens tokens = text::read_marks(text::tokenise(read_instruction(instruction)), marks.names(), lexicon);
   const std::vector<text::Clause> clauses = text::split_clauses(tokens, lexicon);
 
   RulesPlan out;
