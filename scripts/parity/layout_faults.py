@@ -11,7 +11,7 @@ def known_faults(layout, marks, program):
 
     def thing(name):
         key = name.lower()
-        if key in made or (things[key]["visible"] if key in things else key in marks):
+        if key in made or key in marks or (key in things and things[key]["visible"]):
             return []
         return ["layout.id"]
 

@@ -18,6 +18,9 @@ class State:
     def get(self, name):
         return next((t for t in self.things if t["id"].lower() == name.lower()), None)
 
+    def seen(self, name):
+        return self.get(name) is not None and self.get(name)["visible"]
+
     # names
 
     def ids_of(self, name):
@@ -25,14 +28,14 @@ class State:
         key = name.rstrip("*").lower()
         if key in self.named:
             ids = self.named[key]
-        elif self.get(key) and not (star and key in self.marks):
+        elif self.seen(key) and not (star and key in self.marks):
             ids = [self.get(key)["id"]]
         elif key in self.marks:
             ids = self.mark_ids(self.marks[key])
             ids = sorted(ids, key=lambda i: self.things.index(self.get(i)) if self.get(i) else -1) if star else ids[:1]
         else:
             ids = []
-        ids = [i for i in ids if self.get(i) and self.get(i)["visible"]]
+        ids = [i for i in ids if self.seen(i)]
         if not ids:
             raise Fail("layout.empty")
         return ids
@@ -54,6 +57,9 @@ class State:
     def materialise(self, mark):
         phrase = mark["label"] or self.options["nouns"].get(mark["name"].lower()) or "object"
         thing = self.blank(mark["name"], words.label_of(phrase), phrase)
+        if self.get(thing["id"]):  # of an earlier turn
+            self.last += 1
+            thing["id"] = f"o{self.last}"
         thing.update(box=[r6(v) for v in mark["box"]], z=mark["z"], source="user", mark=mark["name"])
         self.push(thing)
         self.fresh[thing["id"]] = copy.deepcopy(thing)
@@ -76,7 +82,7 @@ class State:
         return [self.get(i) for i in ids]
 
     def is_mark(self, name):
-        return name.lower() not in self.named and not self.get(name) and name.lower() in self.marks
+        return name.lower() not in self.named and not self.seen(name) and name.lower() in self.marks
 
     def support(self, name):
         """A box, and the things it is around."""

@@ -69,6 +69,8 @@ class Maker:
         for thing in things[1:]:
             if self.chance(0.15):  # a twin beside another
                 thing.update(label=things[0]["label"], phrase=things[0]["phrase"])
+        if things and self.chance(0.1):  # made from a mark in an earlier turn
+            self.r.choice(things).update(id="B1", mark="B1", visible=self.chance(0.5))
         caption = "" if self.chance(0.25) else self.caption(things)
         return {"format": "tiedit.layout/1", "image": {"file": "x.png", "width": width, "height": height}, "coord_space": "rel",
                 "caption": caption, "last_id": max(numbers, default=0) + (3 if self.chance(0.2) else 0), "objects": things}

@@ -105,7 +105,7 @@ class Checker {
     const std::string key = ascii_lower(name);
     if (x_made.contains(key)) return;
     const LayoutObject* object = find_object(x_layout, name);
-    if (object ? object->visible : find_mark(x_marks, name).has_value()) return;
+    if ((object && object->visible) || find_mark(x_marks, name)) return;
     if (object) return fail("layout.id", member, "a visible object", name);
     fail("layout.id", member, "an object, a mark or a name of an earlier operation", name,
          base::suggestion(name, known_names()));

@@ -21,6 +21,16 @@ bool shows(const Box& mark, const Box& object) {
   return contains(mark, centre(object)) && area(object) <= kMostArea * area(mark) + kExact;
 }
 
+MarkPlace place_of(const BoxMark& b) {
+  MarkPlace out{.name = b.name, .box = b.box, .role = b.role, .label = b.label, .mask = b.mask ? &*b.mask : nullptr};
+  out.z = b.z;
+  return out;
+}
+
+MarkPlace place_of(const StarMark& s) {
+  return {.name = s.name, .star = true, .box = box_at(s.at), .role = s.role, .anchor = s.anchor};
+}
+
 std::optional<MarkPlace> drawn_mask(const Annotations& marks) {
   if (!marks.mask) return {};
   const cv::Rect r = cv::boundingRect(*marks.mask);
@@ -40,23 +50,19 @@ Box rounded(const Box& b) {
 
 std::vector<MarkPlace> all_marks(const Annotations& marks) {
   std::vector<MarkPlace> out;
-  for (const BoxMark& b : marks.boxes) {
-    out.push_back(
-        {.name = b.name, .box = b.box, .role = b.role, .label = b.label, .mask = b.mask ? &*b.mask : nullptr});
-    out.back().z = b.z;
-  }
-  for (const StarMark& s : marks.stars) {
-    out.push_back({.name = s.name, .star = true, .box = box_at(s.at), .role = s.role, .anchor = s.anchor});
-  }
+  for (const BoxMark& b : marks.boxes) out.push_back(place_of(b));
+  for (const StarMark& s : marks.stars) out.push_back(place_of(s));
   if (auto drawn = drawn_mask(marks)) out.push_back(std::move(*drawn));
   return out;
 }
 
 std::optional<MarkPlace> find_mark(const Annotations& marks, const std::string& name) {
   const std::string wanted = base::ascii_lower(name);
-  for (MarkPlace& mark : all_marks(marks))
-    if (base::ascii_lower(mark.name) == wanted) return std::move(mark);
-  return {};
+  for (const BoxMark& b : marks.boxes)
+    if (base::ascii_lower(b.name) == wanted) return place_of(b);
+  for (const StarMark& s : marks.stars)
+    if (base::ascii_lower(s.name) == wanted) return place_of(s);
+  return wanted == "mask" ? drawn_mask(marks) : std::nullopt;
 }
 
 bool may_materialise(const MarkPlace& mark) {

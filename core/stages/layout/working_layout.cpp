@@ -71,13 +71,18 @@ Selection WorkingLayout::select(const Names& names, const std::string& member) {
   return out;
 }
 
+const LayoutObject* WorkingLayout::visible(const std::string& id) const {
+  const LayoutObject* found = find_object(layout(), id);
+  return found && found->visible ? found : nullptr;
+}
+
 // Ids of visible objects, at least one.
 std::vector<std::string> WorkingLayout::named(const std::string& name, const std::string& member) {
   const bool plural = name.ends_with('*');
   const std::string key = ascii_lower(plural ? name.substr(0, name.size() - 1) : name);
   std::vector<std::string> ids;
   const auto made = x_now.made.find(key);
-  const LayoutObject* object = find_object(layout(), key);
+  const LayoutObject* object = visible(key);
   const auto mark = find_mark(x_marks, key);
   if (made != x_now.made.end()) {
     ids = made->second;
@@ -86,10 +91,7 @@ std::vector<std::string> WorkingLayout::named(const std::string& name, const std
   } else if (mark) {
     ids = shown_by(*mark, plural);
   }
-  std::erase_if(ids, [&](const std::string& id) {
-    const LayoutObject* found = find_object(layout(), id);
-    return !found || !found->visible;
-  });
+  std::erase_if(ids, [&](const std::string& id) { return !visible(id); });
   if (!ids.empty()) return ids;
   throw error("layout.empty", member, "an object", name + ", which names none", "name one that is there");
 }
@@ -118,6 +120,10 @@ std::vector<std::string> WorkingLayout::shown_by(const MarkPlace& mark, bool plu
 std::string WorkingLayout::materialise(const MarkPlace& mark) {
   const auto noun = x_options.nouns.find(ascii_lower(mark.name));
   LayoutObject made = materialised(mark, noun == x_options.nouns.end() ? "" : noun->second);
+  if (find_object(layout(), made.id)) {  // of an earlier turn
+    made.id = next_id();
+    if (mark.mask) made.mask = mask_file(made.id);
+  }
   if (mark.mask) x_now.layout.pixels[made.mask] = *mark.mask;
   const std::string id = made.id;
   x_now.from_marks[id] = made;
@@ -135,7 +141,7 @@ Box WorkingLayout::region(const std::string& name, const std::string& member) co
 }
 
 bool WorkingLayout::names_mark(const std::string& name) const {
-  return !x_now.made.contains(ascii_lower(name)) && !find_object(layout(), name) && find_mark(x_marks, name);
+  return !x_now.made.contains(ascii_lower(name)) && !visible(name) && find_mark(x_marks, name);
 }
 
 Support WorkingLayout::support(const std::string& name, const std::string& member) {
@@ -190,11 +196,14 @@ std::size_t WorkingLayout::push(LayoutObject object) {
   return layout().objects.size() - 1;
 }
 
-std::size_t WorkingLayout::append(LayoutObject object) {
+std::string WorkingLayout::next_id() {
   if (layout().last_id >= artifacts::kHighestId) throw error("layout.limit", "", "an id that is free", "none");
-  object.id = "o" + std::to_string(layout().last_id + 1);
+  return "o" + std::to_string(++layout().last_id);
+}
+
+std::size_t WorkingLayout::append(LayoutObject object) {
+  object.id = next_id();
   const std::size_t at = push(std::move(object));
-  ++layout().last_id;
   touch({at});
   return at;
 }

@@ -79,7 +79,10 @@ class WorkingLayout {
  private:
   std::vector<std::string> named(const std::string& name, const std::string& member);
   std::vector<std::string> shown_by(const MarkPlace& mark, bool plural);
+  /// The visible object with that id, or null.
+  const LayoutObject* visible(const std::string& id) const;
   std::string materialise(const MarkPlace& mark);
+  std::string next_id();
   std::size_t push(LayoutObject object);
 
   const Layout& x_before;

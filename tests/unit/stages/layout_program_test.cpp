@@ -251,6 +251,16 @@ TEST(LayoutProgram, AnObjectMadeFromAMarkAndRemovedIsStillToldOf) {
   EXPECT_TRUE(before_of(layout_of({}), removed.layout, marks).objects[0].visible);
 }
 
+TEST(LayoutProgram, AMarkOfThisTurnIsNotTheRemovedThingOfAnEarlierOne) {
+  Layout layout = layout_of({thing("B1", "cup", {.1, .1, .2, .2})});
+  layout.objects[0].visible = false;
+  const Annotations marks = marks_of({box_mark("B1", {.5, .5, .2, .2}, "dog")});
+  const Layout now = run(layout, R"({"op":"move","ids":["B1"],"by":[0.1,0]})", marks);
+  expect_box(now, "o1", {.6, .5, .2, .2});
+  EXPECT_EQ(now.objects[1].label, "dog");
+  expect_box(before_of(layout, now, marks), "o1", {.5, .5, .2, .2});
+}
+
 TEST(LayoutProgram, MarksThatAreOnlyPlacesBecomeNoObjects) {
   for (const MarkRole role : {MarkRole::target, MarkRole::keep, MarkRole::shadow}) {
     BoxMark mark = box_mark("B1", {.1, .1, .2, .2});
