@@ -24,7 +24,7 @@ MarkRole role_of(const std::string& word) {
   return MarkRole::none;
 }
 
-std::string count(std::size_t n) { return base::grouped(static_cast<std::int64_t>(n)); }
+std::string count_text(std::size_t n) { return base::grouped(static_cast<std::int64_t>(n)); }
 
 std::optional<MaskSpec> read_mask(const JsonCursor& mask) {
   if (mask.json().is_string()) {
@@ -72,7 +72,7 @@ std::optional<std::array<double, N>> read_place(const JsonCursor& mark, const ch
   const auto member = mark.required(name);
   if (!member) return {};
   if (member->json().is_array() && member->json().size() != N) {
-    return member->fail(slug, fmt::format("{} numbers {}", N, words), count(member->json().size())), std::nullopt;
+    return member->fail(slug, fmt::format("{} numbers {}", N, words), count_text(member->json().size())), std::nullopt;
   }
   const auto values = read_numbers(*member);
   if (!values || values->size() != N) return {};
@@ -140,7 +140,7 @@ void read_list(const JsonCursor& object, const char* name, const char* slug, con
   const auto list = object.member(name);
   if (!list) return;
   if (list->json().is_array() && list->json().size() > kMostMarks) {
-    return list->fail(slug, "at most " + count(kMostMarks), count(list->json().size()));
+    return list->fail(slug, "at most " + count_text(kMostMarks), count_text(list->json().size()));
   }
   std::size_t index = 0;
   for (const JsonCursor& mark : list->items()) read(mark, unit, index++, spec);

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kMostVertices = 20000;
 constexpr double kFarthest = 1e6;
 
-std::string count(std::size_t n) { return base::grouped(static_cast<std::int64_t>(n)); }
+std::string grouped_count(std::size_t n) { return base::grouped(static_cast<std::int64_t>(n)); }
 
 bool read_counts(const JsonCursor& counts, Rle& rle) {
   if (counts.json().is_string()) {
@@ -53,7 +53,8 @@ std::optional<MaskPolygons> read_polygons(const JsonCursor& list) {
     const std::optional<std::vector<double>> values = read_numbers(ring);
     if (!values) return {};
     if (values->size() < 6 || values->size() % 2 != 0) {
-      return ring.fail("mask.polygon", "x,y of at least 3 corners", count(values->size()) + " numbers"), std::nullopt;
+      return ring.fail("mask.polygon", "x,y of at least 3 corners", grouped_count(values->size()) + " numbers"),
+             std::nullopt;
     }
     if (std::any_of(values->begin(), values->end(), [](double v) { return std::abs(v) > kFarthest; })) {
       return ring.fail("mask.polygon", "corners near the picture", "one beyond 1,000,000"), std::nullopt;
@@ -62,7 +63,8 @@ std::optional<MaskPolygons> read_polygons(const JsonCursor& list) {
     polygons.rings.push_back(*values);
   }
   if (vertices > kMostVertices)
-    return list.fail("mask.polygon", "at most " + count(kMostVertices) + " corners", count(vertices)), std::nullopt;
+    return list.fail("mask.polygon", "at most " + grouped_count(kMostVertices) + " corners", grouped_count(vertices)),
+           std::nullopt;
   if (polygons.rings.empty()) return list.fail("mask.polygon", "at least one polygon", "none"), std::nullopt;
   return polygons;
 }
@@ -72,7 +74,7 @@ std::optional<Rle> read_rle(const JsonCursor& mask) {
   const auto counts = mask.required("counts");
   if (!size || !counts) return {};
   const std::vector<JsonCursor> sides = size->items();
-  if (sides.size() != 2) return size->fail("mask.rle", "2 numbers h,w", count(sides.size())), std::nullopt;
+  if (sides.size() != 2) return size->fail("mask.rle", "2 numbers h,w", grouped_count(sides.size())), std::nullopt;
   const auto height = sides[0].integer(1, kLongestSide), width = sides[1].integer(1, kLongestSide);
   if (!height || !width) return {};
   Rle rle{static_cast<int>(*height), static_cast<int>(*width), {}};
@@ -89,7 +91,8 @@ std::string read_text(const JsonCursor& object, const char* name, std::size_t lo
   const auto text = member ? member->string() : std::nullopt;
   if (!text) return {};
   if (base::code_points(*text) > longest) {
-    member->fail("json.range", fmt::format("at most {} characters", count(longest)), count(base::code_points(*text)));
+    member->fail("json.range", fmt::format("at most {} characters", grouped_count(longest)),
+                 grouped_count(base::code_points(*text)));
   }
   return *text;
 }

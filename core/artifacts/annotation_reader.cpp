@@ -14,15 +14,15 @@ constexpr std::array<std::string_view, 7> kWords{"", "tiedit", "original", "exam
 constexpr std::array<std::string_view, 7> kShown{
     "", "tiedit.annotations/1", "an original request", "original examples", "COCO", "Labelme", "YOLO"};
 
-std::string_view shown(AnnotationFormat format) { return kShown.at(static_cast<std::size_t>(format)); }
+std::string_view shown_format(AnnotationFormat format) { return kShown.at(static_cast<std::size_t>(format)); }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_figure(char c) { return c >= '0' && c <= '9'; }
 
 // What a text file of labels begins with; JSON begins with a bracket. An empty one is a picture without labels.
 bool looks_like_yolo(std::string_view text, const std::string& name) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return name.ends_with(".txt");
-  return is_digit(text[first]) || (name.ends_with(".txt") && text[first] != '{' && text[first] != '[');
+  return is_figure(text[first]) || (name.ends_with(".txt") && text[first] != '{' && text[first] != '[');
 }
 
 std::vector<AnnotationFormat> fitting(const std::vector<std::string>& members) {
@@ -67,10 +67,10 @@ AnnotationFormat detect_annotations(std::string_view text, const io::JsonSource&
   const std::vector<AnnotationFormat> found = fitting(io::root_members(text));
   if (found.empty()) return AnnotationFormat::detect;
   if (found.size() > 1) {
-    throw Error(
-        source.kind, "annotations.format",
-        {source.name + ": format", "members of one format",
-         std::string(shown(found[0])) + " and " + std::string(shown(found[1])), "--ann-format says which it is"});
+    throw Error(source.kind, "annotations.format",
+                {source.name + ": format", "members of one format",
+                 std::string(shown_format(found[0])) + " and " + std::string(shown_format(found[1])),
+                 "--ann-format says which it is"});
   }
   return found[0];
 }

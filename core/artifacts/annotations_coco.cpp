@@ -15,7 +15,7 @@ namespace {
 using io::Json;
 using io::JsonCursor;
 
-constexpr io::JsonLimits kLimits{.bytes = std::int64_t{2} << 30, .depth = 64, .elements = 50'000'000};
+constexpr io::JsonLimits kCocoLimits{.bytes = std::int64_t{2} << 30, .depth = 64, .elements = 50'000'000};
 
 // x0,y0,x1,y1 of the pixels inside, which run down the columns; nothing when there are none.
 std::optional<std::array<double, 4>> hull(const Rle& rle) {
@@ -43,7 +43,7 @@ class CocoReader {
 
   AnnotationFile read(std::string_view text) {
     const Json root = io::parse_json_elements(
-        text, x_source, kLimits,
+        text, x_source, kCocoLimits,
         [this](const std::string& list, std::size_t index, Json value) { element(list, index, std::move(value)); });
     check_root(root);
     join();

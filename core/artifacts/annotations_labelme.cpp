@@ -17,7 +17,7 @@ namespace {
 using io::JsonCursor;
 
 // The picture itself often lies in the file, as base64 text; it is not looked at.
-constexpr io::JsonLimits kLimits{.bytes = std::int64_t{400} << 20};
+constexpr io::JsonLimits kLabelmeLimits{.bytes = std::int64_t{400} << 20};
 
 using Points = std::vector<std::array<double, 2>>;
 
@@ -197,7 +197,7 @@ class LabelmeReader {
 }  // namespace
 
 AnnotationFile read_labelme(std::string text, const io::JsonSource& source) {
-  const io::JsonDocument document = io::parse_json(std::move(text), source, kLimits);
+  const io::JsonDocument document = io::parse_json(std::move(text), source, kLabelmeLimits);
   io::JsonErrors errors;
   const JsonCursor root(document, errors);
   AnnotationFile file(source.name, false);

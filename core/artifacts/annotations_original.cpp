@@ -37,7 +37,7 @@ std::optional<std::array<double, 4>> read_box(const JsonCursor& box) {
   return std::array{v[0], v[1], v[0] + v[2], v[1] + v[3]};
 }
 
-std::string count_of(std::size_t n) { return base::grouped(static_cast<std::int64_t>(n)); }
+std::string count_shown(std::size_t n) { return base::grouped(static_cast<std::int64_t>(n)); }
 
 /// Ids as written, and fresh ones for boxes without one of their own.
 class Ids {
@@ -97,7 +97,7 @@ void read_background(const JsonCursor& root, AnnotationSpec& spec) {
 
 // A reader of a whole file: `read` fills the file from its root.
 template <class Read>
-AnnotationFile read_file(std::string text, const io::JsonSource& source, Read read) {
+AnnotationFile read_original(std::string text, const io::JsonSource& source, Read read) {
   const io::JsonDocument document = io::parse_json(std::move(text), source);
   io::JsonErrors errors;
   const JsonCursor root(document, errors);
@@ -121,7 +121,7 @@ AnnotationSpec read_scene_graph(const JsonCursor& graph) {
   if (!list) return spec;
   const std::vector<JsonCursor> things = list->items();
   if (things.size() > kMostMarks)
-    return list->fail("box.count", "at most " + count_of(kMostMarks), count_of(things.size())), spec;
+    return list->fail("box.count", "at most " + count_shown(kMostMarks), count_shown(things.size())), spec;
   Ids ids;
   for (const JsonCursor& thing : things) {
     std::optional<BoxSpec> box = read_thing(thing);
@@ -135,7 +135,7 @@ AnnotationSpec read_scene_graph(const JsonCursor& graph) {
 }
 
 AnnotationFile read_original_request(std::string text, const io::JsonSource& source) {
-  return read_file(std::move(text), source, [](const JsonCursor& root, AnnotationFile& file) {
+  return read_original(std::move(text), source, [](const JsonCursor& root, AnnotationFile& file) {
     root.object({"layout", "instruction", "background", "reload", "object_image_mapping"});
     const auto layout = root.required("layout");
     AnnotationSpec spec = layout ? read_scene_graph(*layout) : AnnotationSpec{};
@@ -148,7 +148,7 @@ AnnotationFile read_original_request(std::string text, const io::JsonSource& sou
 }
 
 AnnotationFile read_original_examples(std::string text, const io::JsonSource& source) {
-  return read_file(std::move(text), source, [](const JsonCursor& root, AnnotationFile& file) {
+  return read_original(std::move(text), source, [](const JsonCursor& root, AnnotationFile& file) {
     file.for_many = true;
     const auto examples = root.required("examples");
     if (!examples) return;

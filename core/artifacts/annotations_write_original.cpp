@@ -12,7 +12,7 @@ namespace {
 using io::Json;
 
 // The number of a mark named o<number>; nothing for other names.
-std::optional<int> id_of(const std::string& name) {
+std::optional<int> id_of_name(const std::string& name) {
   if (name.size() < 2 || name.size() > 9 || name[0] != 'o') return {};
   int id = 0;
   const auto [end, error] = std::from_chars(name.data() + 1, name.data() + name.size(), id);
@@ -42,7 +42,7 @@ WrittenAnnotations original_json(const AnnotationSpec& spec, bool two_decimals) 
   };
   std::set<int> used{0};
   for (const BoxSpec& box : spec.boxes)
-    if (const auto id = id_of(box.name)) used.insert(*id);
+    if (const auto id = id_of_name(box.name)) used.insert(*id);
   int next = *used.rbegin() + 1;
   WrittenAnnotations out;
   Json things = Json::array();
@@ -50,7 +50,7 @@ WrittenAnnotations original_json(const AnnotationSpec& spec, bool two_decimals) 
     note_lost(box, out.lost);
     const bool thing = box.role == MarkRole::object || !box.label.empty() || !is_named(box.name);
     if (!thing) continue;
-    const auto id = id_of(box.name);
+    const auto id = id_of_name(box.name);
     things.push_back({{"unique_id", id ? *id : next++},
                       {"name", box.label.empty() ? box.name : box.label},
                       {"box", literal_of(box.xyxy, two_decimals)}});

@@ -17,9 +17,9 @@ constexpr double kSame = 1e-9;
 constexpr double kNoise = 1e-12;
 constexpr std::size_t kLongestShown = 60;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_word_part(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; }
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_word_part(char c) { return is_ascii_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; }
+bool is_literal_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_quote(char c) { return c == '"' || c == '\''; }
 
 /// A literal of the text: its numbers and where it ends.
@@ -47,7 +47,7 @@ class LiteralReader {
   bool skip(char c) { return peek() == c ? (++x_at, true) : false; }
   bool skip_blanks() {
     const std::size_t before = x_at;
-    while (is_blank(peek())) ++x_at;
+    while (is_literal_blank(peek())) ++x_at;
     return x_at > before;
   }
   bool skip_quote() { return is_quote(peek()) ? (++x_at, true) : false; }
@@ -79,7 +79,7 @@ class LiteralReader {
     skip_blanks();
     sure = skip_quote();
     std::string word;
-    while (is_letter(peek())) word += x_text[x_at++];
+    while (is_ascii_letter(peek())) word += x_text[x_at++];
     sure |= skip_quote();
     sure |= skip_blanks();
     sure |= skip(':');

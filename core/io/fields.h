@@ -11,6 +11,7 @@ namespace tiedit {
 class Stage;
 
 /// A stage named inside another one's field (`box: {use: locate.grabcut}`), already configured; empty = not given.
+/// A list of them: `try: [plan.rules, {use: plan.llm}]`.
 struct Substage {
   std::shared_ptr<const Stage> stage;
   explicit operator bool() const { return stage != nullptr; }
@@ -34,7 +35,7 @@ struct FieldInfo {
 using FieldTarget =
     std::variant<bool*, int*, double*, std::string*, std::optional<bool>*, std::optional<int>*, std::optional<double>*,
                  std::optional<std::string>*, std::optional<std::uint64_t>*, std::vector<int>*, std::vector<double>*,
-                 std::vector<std::string>*, Substage*>;
+                 std::vector<std::string>*, Substage*, std::vector<Substage>*>;
 
 struct Field {
   std::string name;

@@ -142,6 +142,7 @@ struct FieldReader {
     return good;
   }
   bool operator()(Substage**) const = delete;
+  bool operator()(std::vector<Substage>*) const { return operator()(static_cast<Substage*>(nullptr)); }
   bool operator()(Substage*) const {
     throw Error(ErrorKind::internal, "fields.substage", {field.name, "a field read by the pipeline"});
   }
@@ -150,7 +151,8 @@ struct FieldReader {
 bool is_list(const Field& field) {
   return std::holds_alternative<std::vector<int>*>(field.target) ||
          std::holds_alternative<std::vector<double>*>(field.target) ||
-         std::holds_alternative<std::vector<std::string>*>(field.target);
+         std::holds_alternative<std::vector<std::string>*>(field.target) ||
+         std::holds_alternative<std::vector<Substage>*>(field.target);
 }
 
 YamlNode scalar_node(std::string text, bool quoted) {

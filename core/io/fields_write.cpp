@@ -37,6 +37,7 @@ struct TypeName {
     return "list of " + type_name<T>() + "s";
   }
   std::string operator()(Substage*) const { return "stage"; }
+  std::string operator()(std::vector<Substage>*) const { return "list of stages"; }
 };
 
 struct Value {
@@ -51,9 +52,11 @@ struct Value {
   ordered_json operator()(Substage*) const {
     throw Error(ErrorKind::internal, "fields.substage", {"field", "a field written by the pipeline"});
   }
+  ordered_json operator()(std::vector<Substage>*) const { return operator()(static_cast<Substage*>(nullptr)); }
 };
 
 ordered_json default_value(const Field& field) {
+  if (std::holds_alternative<std::vector<Substage>*>(field.target)) return ordered_json::array();
   return std::holds_alternative<Substage*>(field.target) ? ordered_json(nullptr) : field_value(field);
 }
 

@@ -1,5 +1,7 @@
 #include "pipeline/config.h"
 
+#include <fmt/format.h>
+
 #include "io/fields_write.h"
 #include "pipeline/config_read.h"
 
@@ -22,6 +24,10 @@ ordered_json fields_json(const Stage& stage, const Step& step, const std::string
     const std::string path = below + field.name;
     if (const auto* nested = std::get_if<Substage*>(&field.target)) {
       out[field.name] = **nested ? stage_json(*(*nested)->stage, step, path + ".") : ordered_json(nullptr);
+    } else if (const auto* list = std::get_if<std::vector<Substage>*>(&field.target)) {
+      out[field.name] = ordered_json::array();
+      for (std::size_t i = 0; i < (*list)->size(); ++i)
+        out[field.name].push_back(stage_json(*(**list)[i].stage, step, fmt::format("{}[{}].", path, i)));
     } else {
       const auto written = step.written.find(path);
       out[field.name] = written != step.written.end() ? ordered_json(written->second) : io::field_value(field);

@@ -36,6 +36,9 @@ std::string found_path(const std::string& value, const std::string& yaml_folder)
   return fs::exists(beside, ignored) ? beside.string() : value;
 }
 
+// An element of a list of stages: "try[0]".
+std::string list_name(const std::string& field, std::size_t index) { return field + "[" + std::to_string(index) + "]"; }
+
 std::string join_path(const std::string& below, const std::string& name) {
   return below.empty() ? name : below + "." + name;
 }
@@ -129,6 +132,7 @@ void DraftReader::unknown_field(Draft& draft, const std::string& key, const io::
 
 bool DraftReader::assign(Draft& draft, const io::Field& field, const io::YamlNode& value, const io::Spot& spot) {
   draft.given[field.name] = spot;  // also when the value is wrong: it is not missing then
+  if (std::holds_alternative<std::vector<Substage>*>(field.target)) return assign_list(draft, field, value, spot);
   if (!std::holds_alternative<Substage*>(field.target)) return io::read_field(field, value, spot, x_errors);
   draft.nested.erase(field.name);
   if (value.is(Kind::null) && !value.text.empty()) return true;
@@ -136,6 +140,23 @@ bool DraftReader::assign(Draft& draft, const io::Field& field, const io::YamlNod
   if (!nested) return false;
   draft.nested[field.name] = std::move(nested);
   return true;
+}
+
+bool DraftReader::assign_list(Draft& draft, const io::Field& field, const io::YamlNode& value, const io::Spot& spot) {
+  std::erase_if(draft.nested, [&](const auto& entry) { return entry.first.starts_with(field.name + "["); });
+  if (value.is(Kind::refused)) return false;
+  if (!value.is(Kind::list)) {
+    x_errors.add(spot, "yaml.type", {{}, "a list of stages", io::got_of(value)});
+    return false;
+  }
+  bool good = true;
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    std::unique_ptr<Draft> nested = read(value.items[i], spot.item(i, value.items[i].at), false);
+    good &= nested != nullptr;
+    if (nested) draft.nested[list_name(field.name, i)] = std::move(nested);
+  }
+  std::get<std::vector<Substage>*>(field.target)->assign(value.items.size(), {});
+  return good;
 }
 
 void DraftReader::set(Draft& draft, const Setting& setting, const io::Spot& flag) {
@@ -154,6 +175,16 @@ void DraftReader::check_required(Draft& draft) {
   }
 }
 
+void DraftReader::finish_list(Draft& draft, std::vector<Substage>& stages, const ListPlace& place,
+                              std::map<std::string, std::string>& written) {
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    const auto nested = draft.nested.find(list_name(place.field, i));
+    if (nested != draft.nested.end())
+      stages[i].stage = finish(*nested->second, place.yaml_folder, list_name(place.path, i), written);
+    draft.good &= stages[i].stage != nullptr;
+  }
+}
+
 std::shared_ptr<const Stage> DraftReader::finish(Draft& draft, const std::string& yaml_folder, const std::string& below,
                                                  std::map<std::string, std::string>& written) {
   check_required(draft);
@@ -164,6 +195,8 @@ std::shared_ptr<const Stage> DraftReader::finish(Draft& draft, const std::string
       target.stage = finish(*nested->second, yaml_folder, path, written);
       draft.good &= target.stage != nullptr;
     }
+    if (std::vector<Substage>* const* list = std::get_if<std::vector<Substage>*>(&field.target))
+      finish_list(draft, **list, {field.name, yaml_folder, path}, written);
     std::string* const* text = std::get_if<std::string*>(&field.target);
     if (!text || !field.info.is_path || !draft.of_file.contains(field.name)) continue;
     if (std::string found = found_path(**text, yaml_folder); found != **text) {

@@ -22,7 +22,7 @@ struct Draft {
   io::Spot spot;                               ///< of the step's name or the holder's field
   std::map<std::string, io::Spot> given = {};  ///< fields that were set, and where
   std::set<std::string> of_file = {};          ///< of these, the ones the YAML set
-  std::map<std::string, std::unique_ptr<Draft>> nested = {};
+  std::map<std::string, std::unique_ptr<Draft>> nested = {};  ///< by field: `box`, of a list `try[0]`, `try[1]`, ...
   bool good = true;  ///< no error so far
 };
 
@@ -44,10 +44,19 @@ class DraftReader {
                                       std::map<std::string, std::string>& written);
 
  private:
+  // Where a list of stages is written, for its elements' paths.
+  struct ListPlace {
+    const std::string& field;
+    const std::string& yaml_folder;
+    const std::string& path;
+  };
+  void finish_list(Draft& draft, std::vector<Substage>& stages, const ListPlace& place,
+                   std::map<std::string, std::string>& written);
   const io::YamlNode* find_use(const io::YamlNode& node, const io::Spot& spot);
   void read_id(Draft& draft, const io::YamlNode& node);
   void read_fields(Draft& draft, const io::YamlNode& node, bool is_step);
   bool assign(Draft& draft, const io::Field& field, const io::YamlNode& value, const io::Spot& spot);
+  bool assign_list(Draft& draft, const io::Field& field, const io::YamlNode& value, const io::Spot& spot);
   void unknown_field(Draft& draft, const std::string& key, const io::Spot& spot, bool is_step);
   void check_required(Draft& draft);
 

@@ -1,6 +1,8 @@
 #include "pipeline/item_key.h"
 
+#include <algorithm>
 #include <functional>
+#include <map>
 
 #include "artifacts/annotations_json.h"
 #include "base/data_dir.h"
@@ -88,6 +90,27 @@ const std::string& lexicon_digest() {
   return digest;
 }
 
+bool has_language_model(const Stage& stage) {
+  const io::FieldList fields = stage.fields();
+  if (fields.find("transcript") != nullptr) return true;
+  for (const auto& [name, nested] : stage.nested())
+    if (has_language_model(*nested)) return true;
+  return false;
+}
+
+// The shipped prompts, where a stage asks a language model: what it is told is part of the question.
+ordered_json prompts_of(const Pipeline& pipeline) {
+  ordered_json out = ordered_json::object();
+  const std::vector<const Step*> steps = all_steps(pipeline);
+  if (std::none_of(steps.begin(), steps.end(), [](const Step* s) { return has_language_model(*s->stage); })) return out;
+  std::error_code ignored;
+  std::map<std::string, std::string> digests;
+  for (const auto& file : std::filesystem::directory_iterator(base::data_dir() / "prompts", ignored))
+    if (file.is_regular_file()) digests[file.path().filename().string()] = base::sha256_file(file.path());
+  for (auto& [name, digest] : digests) out[name] = std::move(digest);
+  return out;
+}
+
 }  // namespace
 
 std::string item_key(const ItemRequest& request, const ItemSettings& settings, const std::string& image_sha256) {
@@ -108,6 +131,7 @@ std::string item_key(const ItemRequest& request, const ItemSettings& settings, c
                    {"allow_damaged", settings.allow_damaged},
                    {"copy_unresolved", settings.copy_unresolved}};
   if (const ordered_json files = field_files(*request.pipeline); !files.empty()) key["files"] = files;
+  if (const ordered_json prompts = prompts_of(*request.pipeline); !prompts.empty()) key["prompts"] = prompts;
   if (request.mask) key["mask"] = content_of(*request.mask, "mask");
   for (const auto& [name, file] : request.artifacts) key["artifacts"][name] = content_of(file, "artifact");
   if (const ordered_json files = plan_files(request, settings); !files.empty()) key["plan_files"] = files;

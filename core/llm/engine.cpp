@@ -1,0 +1,57 @@
+#include "llm/engine.h"
+
+#include <map>
+#include <mutex>
+
+#include "base/digest.h"
+#include "llm/transcript.h"
+
+namespace tiedit::llm {
+namespace {
+
+/// Answers from a transcript and opens no socket.
+class ReplayEngine : public ChatEngine {
+ public:
+  explicit ReplayEngine(std::shared_ptr<const Transcript> transcript) : x_transcript(std::move(transcript)) {}
+
+  ChatReply ask(const ChatRequest& request) override {
+    const std::string key = key_of(body_of(request));
+    if (const ChatReply* reply = x_transcript->find(key)) return *reply;
+    throw Error(ErrorKind::input, "transcript.entry",
+                {request.stage, "a transcript that holds the request", "no entry " + key.substr(0, 12) + "...",
+                 "run once with mode: record"});
+  }
+
+ private:
+  std::shared_ptr<const Transcript> x_transcript;
+};
+
+// One transcript serves a whole folder of pictures: the last one read is kept, by its bytes.
+std::shared_ptr<const Transcript> shared_transcript(const std::string& file) {
+  static std::mutex mutex;
+  static std::string last_digest;
+  static std::shared_ptr<const Transcript> last;
+  const std::lock_guard lock(mutex);
+  const std::string digest = base::sha256_file(file) + file;
+  if (!last || digest != last_digest) {
+    last = std::make_shared<const Transcript>(Transcript::load(file));
+    last_digest = digest;
+  }
+  return last;
+}
+
+}  // namespace
+
+std::unique_ptr<ChatEngine> open_engine(const ChatFields& fields, const std::string& stage) {
+  if (fields.via == "local" || fields.mode != "replay") {
+    const std::string got = fields.via == "local" ? "via: local" : "mode: " + fields.mode;
+    throw Error(ErrorKind::endpoint, "llm.absent",
+                {stage, "mode: replay with a transcript, which is all this build can do", got});
+  }
+  if (fields.transcript.empty()) {
+    throw Error(ErrorKind::config, "transcript.missing", {stage + ": transcript", "a file to answer from", "none"});
+  }
+  return std::make_unique<ReplayEngine>(shared_transcript(fields.transcript));
+}
+
+}  // namespace tiedit::llm
