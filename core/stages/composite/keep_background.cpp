@@ -24,6 +24,13 @@ int feather(const KeepBackground& stage, const KeepBackground::In& in) {
   return in.edit && defaults.feather_in_growth ? std::min(px, in.mask->dilated_px) : px;
 }
 
+cv::Mat colours_of(const cv::Mat& pixels) {
+  if (pixels.channels() == 3) return pixels;
+  cv::Mat colours(pixels.size(), CV_MAKETYPE(pixels.depth(), 3));
+  cv::mixChannels(pixels, colours, {0, 0, 1, 1, 2, 2});
+  return colours;
+}
+
 // The edit's pixels in the parent's profile and depth. A pixel the edit left alone keeps the parent's own sample, which
 // a trip through 8-bit sRGB would not.
 cv::Mat native_pixels(const cv::Mat& edited_srgb8, const cv::Mat& parent_srgb8, const cv::Mat& parent_pixels, const Image& parent) {
@@ -32,13 +39,13 @@ cv::Mat native_pixels(const cv::Mat& edited_srgb8, const cv::Mat& parent_srgb8, 
   cv::Mat difference, changed;
   cv::absdiff(edited_srgb8, parent_srgb8, difference);
   cv::transform(difference, changed, cv::Matx13f(1, 1, 1));
-  cv::Mat colours = parent_pixels;
-  if (parent_pixels.channels() == 4) {
-    colours.create(parent_pixels.size(), CV_MAKETYPE(parent_pixels.depth(), 3));
-    cv::mixChannels(parent_pixels, colours, {0, 0, 1, 1, 2, 2});
-  }
-  colours.copyTo(native, changed == 0);
+  colours_of(parent_pixels).copyTo(native, changed == 0);
   return native;
+}
+
+// An editor that moves pixels hands them on as they were, not by way of 8-bit sRGB.
+bool is_native(const Image& image, const Image& parent) {
+  return image.meta == parent.meta && image.pixels.type() == parent.pixels.type();
 }
 
 void require_sizes(const KeepBackground::In& in) {
@@ -63,7 +70,8 @@ Image KeepBackground::run(const In& in, Context& context) const {
   if (!box.empty()) {
     const cv::Rect work = image::grown(box, 1, mask.size());  // the rim outside the mask is what distances are measured from
     const cv::Mat parent = in.parent->pixels(work);
-    const cv::Mat gen = native_pixels(in.image->srgb8()(work), in.parent->srgb8()(work), parent, *in.parent);
+    const cv::Mat gen = is_native(*in.image, *in.parent) ? colours_of(in.image->pixels(work))
+                                                         : native_pixels(in.image->srgb8()(work), in.parent->srgb8()(work), parent, *in.parent);
     image::composite(parent, gen, mask(work), feather(*this, in)).copyTo(out.pixels(work));
   }
   const image::OutsideDifference outside = image::outside_difference(out.pixels, in.parent->pixels, mask);

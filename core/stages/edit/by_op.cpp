@@ -32,8 +32,8 @@ std::string abilities(EditByOp::Config config) {
 [[noreturn]] void throw_unsupported(const EditByOp::Config& config, const Edit& edit) {
   const std::string what = std::string(to_string(edit.op)) + (edit.target_phrase.empty() ? "" : " (" + edit.target_phrase + ")");
   const bool geometry = edit.op == Op::move || edit.op == Op::resize || edit.op == Op::duplicate;
-  const std::string remedy = geometry ? "moving, resizing and duplicating come with edit.transplant"
-                                      : "new content needs a model: give edit.by_op a default such as edit.inpaint";
+  const std::string remedy = geometry ? std::string("give edit.by_op ") + to_string(edit.op) + ": {use: edit.transplant}"
+                                      : std::string("new content needs a model: give edit.by_op a default such as edit.inpaint");
   throw Error(ErrorKind::input, "edit.unsupported", {edit.id, "an edit this config can do: " + abilities(config), what, remedy});
 }
 
@@ -44,6 +44,7 @@ Image EditByOp::run(const In& in, Context& context) const {
   if (!stage) throw_unsupported(config, *in.edit);
   Bindings bindings{{"image", borrow(*in.image)}, {"edit", borrow(*in.edit)}};
   if (in.mask) bindings["mask"] = borrow(*in.mask);
+  if (in.annotations) bindings["annotations"] = borrow(*in.annotations);
   context.notes["stage"] = stage.stage->info().id;
   return *artifact_as<Image>(stage.stage->run(bindings, context));
 }

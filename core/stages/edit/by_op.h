@@ -5,7 +5,7 @@ namespace tiedit {
 
 /// Hands an edit to the stage that can do its operation. `recolor` (an attribute edit with a colour and nothing else)
 /// and `adjust` (any edit with an adjustment) win over the operation's own key, that over `default`.
-/// In:  image [H, W, 3]; edit; mask. Out: image
+/// In:  image [H, W, 3]; edit; mask; annotations. Out: image
 /// Throws: Error{input, edit.unsupported} when no key fits, naming what the config can do
 struct EditByOp {
   struct Config {
@@ -36,11 +36,13 @@ struct EditByOp {
     const Image* image = nullptr;
     const Edit* edit = nullptr;
     const Mask* mask = nullptr;
+    const Annotations* annotations = nullptr;
     template <class V>
     void ports(V& v) {
       v("image", image);
       v("edit", edit);
       v.optional("mask", mask);
+      v.optional("annotations", annotations);
     }
   };
   using Out = Image;

@@ -105,7 +105,7 @@ TEST_F(ByOp, SaysWhatItCanDoWhenNothingFits) {
             "new content needs a model: give edit.by_op a default such as edit.inpaint");
   EXPECT_TRUE(test::error_of([&] {
                 level(c, edit(Op::move));
-              }).ends_with("moving, resizing and duplicating come with edit.transplant"));
+              }).ends_with("give edit.by_op move: {use: edit.transplant}"));
 }
 
 TEST(AdjustEdit, TakesTheFieldsBeforeTheEditsWords) {

@@ -50,6 +50,21 @@ TEST(KeepBackground, TakesTheEditWholeWhereThereIsNoFeather) {
   EXPECT_TRUE(test::equal(made.image.pixels(kInside), edited(kInside)));
 }
 
+TEST(KeepBackground, TakesPixelsThatAreAlreadyInTheSourcesDepthAsTheyAre) {
+  const Image parent(test::noise(kSize, CV_16UC4, 3), std::make_shared<ImageMeta>());
+  const Image image(test::noise(kSize, CV_16UC4, 2), parent.meta);
+  const Mask mask = the_mask();
+  Context context;
+  const Image out = KeepBackground({}).run({&parent, &image, &mask, nullptr}, context);
+  using Pixel = cv::Vec<ushort, 4>;
+  for (int y = kInside.y; y < kInside.br().y; ++y)
+    for (int x = kInside.x; x < kInside.br().x; ++x) {
+      const auto &made = out.pixels.at<Pixel>(y, x), &edited = image.pixels.at<Pixel>(y, x);
+      for (int c = 0; c < 3; ++c) EXPECT_EQ(made[c], edited[c]);
+      EXPECT_EQ(made[3], parent.pixels.at<Pixel>(y, x)[3]);
+    }
+}
+
 TEST(KeepBackground, KeepsAlphaInsideTheMaskToo) {
   const Image parent(test::noise(kSize, CV_8UC4, 3));
   const Made made = composite(parent, test::noise(kSize, CV_8UC3, 2), the_mask());
