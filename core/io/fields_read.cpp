@@ -93,6 +93,11 @@ T read_value(const FieldInfo& info, const YamlNode& node) {
     return read_integer<T>(info, node);
 }
 
+/// The word that a list's help shows for an empty one (`size: auto`) may be written too.
+bool is_default_word(const Field& field, const std::string& text) {
+  return !text.empty() && text == field.info.default_text;
+}
+
 /// Reads one field; one function a shape of target.
 struct FieldReader {
   const Field& field;
@@ -130,6 +135,10 @@ struct FieldReader {
   template <class T>
   bool operator()(std::vector<T>* target) const {
     if (node.is(Kind::refused)) return false;
+    if (node.is(Kind::scalar) && is_default_word(field, node.text)) {
+      target->clear();
+      return true;
+    }
     if (!node.is(Kind::list)) {
       errors.add(spot, "yaml.type", {{}, "a list", got_of(node)});
       return false;
@@ -214,7 +223,7 @@ YamlNode node_of_setting(const Field& field, const std::string& text, const Spot
   const bool is_substage = std::holds_alternative<Substage*>(field.target);
   if ((is_list(field) && text.starts_with('[')) || (is_substage && text.starts_with('{')))
     return parse_flow(text, flag, errors);
-  if (is_list(field)) return split_list(text);
+  if (is_list(field)) return is_default_word(field, text) ? scalar_node(text, false) : split_list(text);
   const bool plain_text = std::holds_alternative<std::string*>(field.target);
   if (plain_text) return {.kind = Kind::scalar, .text = text};
   return scalar_node(text, false);
