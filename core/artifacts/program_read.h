@@ -58,7 +58,8 @@ class OpReader {
   io::JsonErrors& x_errors;
 };
 
-/// What operations may be named, for `program_from_value`.
+inline const std::vector<std::string> kAnchorWords{"center", "top_left",    "top",    "top_right",   "left",
+                                                   "right",  "bottom_left", "bottom", "bottom_right"};
 inline constexpr std::size_t kMostOps = 32;
 inline constexpr std::size_t kLongestPhrase = 600, kLongestWords = 200;
 
