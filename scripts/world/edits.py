@@ -199,6 +199,8 @@ def background(random, scene, _=None):
         return Step("background", scene, new, None, None, words.say(random, "backdrop", y=y),
                     edit("background", "the background", y), surface="wall")
     clause = words.say(random, "wall", c=colour)
+    if "background" in clause and colour == "gray":
+        return None  # "make the background gray" takes its colours away
     if "background" in clause:
         said = edit("background", "the background", f"{colour} background", attributes={"color": colour}, adjust="plain")
         return Step("background", scene, replace(scene, wall=colour, wall_style="plain"), None, None, clause, said, surface="wall")
@@ -228,7 +230,7 @@ def with_ids(steps):
         said = dict(step.edit)
         if "mask_ref" in said.get("destination", {}):
             said["destination"] = {**said["destination"], "mask_ref": f"e{k}.source_mask"}
-        edits.append({"id": f"e{k}", **said, "depends_on": ["e1"] if step.clause.endswith(" it") else []})
+        edits.append({"id": f"e{k}", **said, "depends_on": []})
     return edits
 
 
