@@ -11,6 +11,8 @@
 namespace tiedit {
 namespace {
 
+const int kLexiconFound = ::setenv("TIEDIT_DATA", TIEDIT_SOURCE_DIR "/configs", 1);
+
 using io::Json;
 using stages::ApplyOptions;
 using stages::Fit;

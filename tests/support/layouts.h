@@ -1,6 +1,7 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,9 @@
 #include "stages/layout/program_run.h"
 
 namespace tiedit::test {
+
+/// Programs know colours and plurals by the shipped lexicon.
+inline const int kLexiconFound = ::setenv("TIEDIT_DATA", TIEDIT_SOURCE_DIR "/configs", 1);
 
 /// A thing by top left corner and size.
 inline LayoutObject thing(std::string id, std::string phrase, std::array<double, 4> xywh, int z = 0) {

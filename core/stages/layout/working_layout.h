@@ -30,8 +30,9 @@ class WorkingLayout {
   LayoutObject& object(std::size_t i) { return x_now.layout.objects[i]; }
   const Box& box(std::size_t i) const { return x_now.layout.objects[i].box; }
   std::vector<Box> boxes(const Selection& selection) const;
-  double picture_width() const { return x_now.layout.image.width; }
-  double picture_height() const { return x_now.layout.image.height; }
+  /// In pixels; a layout that does not know its picture is taken for a square.
+  double picture_width() const { return knows_picture() ? x_now.layout.image.width : kUnknownSide; }
+  double picture_height() const { return knows_picture() ? x_now.layout.image.height : kUnknownSide; }
 
   /// Tells which operation runs, for the places of errors.
   void begin(std::size_t op, const std::string& name);
@@ -77,6 +78,8 @@ class WorkingLayout {
   void restore(State state) { x_now = std::move(state); }
 
  private:
+  static constexpr double kUnknownSide = 1000;
+  bool knows_picture() const { return x_now.layout.image.width > 0 && x_now.layout.image.height > 0; }
   std::vector<std::string> named(const std::string& name, const std::string& member);
   std::vector<std::string> shown_by(const MarkPlace& mark, bool plural);
   /// The visible object with that id, or null.

@@ -317,6 +317,12 @@ TEST(LayoutProgram, ThePoliciesForBoxesThatLeaveTheFrame) {
   expect_box(run(layout, R"({"op":"resize","ids":["o1"],"scale":8})"), "o1", {0, 0, 1, 1});
 }
 
+TEST(LayoutProgram, ALayoutThatDoesNotKnowItsPictureIsASquare) {
+  Layout layout = layout_of({thing("o1", "cup", {.4, .6, .2, .2})});
+  layout.image = {};
+  expect_box(run(layout, R"({"op":"move","ids":["o1"],"by":[0.1,0]})"), "o1", {.5, .6, .2, .2});
+}
+
 TEST(LayoutProgram, PaintOrderFollowsRelationsWithAsFewChangesAsItCan) {
   const Layout layout = layout_of({thing("o1", "hat", {.1, .1, .1, .1}, 0), thing("o2", "table", {.3, .5, .4, .4}, 3),
                                    thing("o3", "lamp", {.6, .1, .1, .2}, 5)});
