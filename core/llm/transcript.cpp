@@ -1,13 +1,10 @@
 #include "llm/transcript.h"
 
-#include "base/files.h"
 #include "base/text.h"
 #include "io/json_cursor.h"
 
 namespace tiedit::llm {
 namespace {
-
-constexpr std::int64_t kMaxTranscript = std::int64_t{1} << 30;
 
 std::string text_of(const io::JsonCursor& object, const char* name) {
   const auto member = object.member(name);
@@ -69,10 +66,6 @@ Transcript Transcript::read(std::string_view text, const std::string& name) {
     out.x_replies.emplace(std::move(key), std::move(reply));
   }
   return out;
-}
-
-Transcript Transcript::load(const std::filesystem::path& file) {
-  return read(base::read_file(file, ErrorKind::config, "transcript", kMaxTranscript), file.string());
 }
 
 std::string transcript_row(const ChatRequest& request, const ChatReply& reply, int status) {

@@ -1,5 +1,4 @@
 #pragma once
-#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -19,8 +18,6 @@ class Transcript {
   /// Throws Error and ErrorList of kind config naming file and line, classes json.*, transcript.format, transcript.key
   /// (a key that is not that of its request), transcript.reply.
   static Transcript read(std::string_view text, const std::string& name);
-  /// The same of a file; transcript.open.
-  static Transcript load(const std::filesystem::path& file);
 
   const ChatReply* find(const std::string& key) const {
     const auto found = x_replies.find(key);

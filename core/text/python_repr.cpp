@@ -15,6 +15,19 @@ std::string repr_of(double v) {
   return text;
 }
 
+// What \s of a text pattern matches.
+bool is_python_space(utf8proc_int32_t c) {
+  return (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+// The character at a place and how many bytes it has.
+std::size_t next_character(std::string_view text, std::size_t at, utf8proc_int32_t& c) {
+  const auto used = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
+                                     static_cast<utf8proc_ssize_t>(text.size() - at), &c);
+  return used > 0 ? static_cast<std::size_t>(used) : 1;
+}
+
 bool is_printable(utf8proc_int32_t c) {
   const utf8proc_category_t category = utf8proc_category(c);
   return c == ' ' ||
@@ -39,9 +52,7 @@ std::string repr_of(const std::string& text) {
   std::string out(1, quote);
   for (std::size_t at = 0; at < text.size();) {
     utf8proc_int32_t c = 0;
-    const auto left = static_cast<utf8proc_ssize_t>(text.size() - at);
-    const auto used = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at, left, &c);
-    const auto length = static_cast<std::size_t>(used > 0 ? used : 1);
+    const std::size_t length = next_character(text, at, c);
     out += escaped(c, quote, std::string_view(text).substr(at, length));
     at += length;
   }
@@ -63,6 +74,24 @@ std::string python_repr(const Json& value) {
     out += python_repr(member);
   }
   return value.is_object() ? "{" + out + "}" : "[" + out + "]";
+}
+
+std::string with_single_blanks(std::string_view utf8) {
+  std::string out;
+  bool blank = false;
+  for (std::size_t at = 0; at < utf8.size();) {
+    utf8proc_int32_t c = 0;
+    const std::size_t length = next_character(utf8, at, c);
+    if (is_python_space(c)) {
+      blank = true;
+    } else {
+      if (blank && !out.empty()) out += ' ';
+      out += utf8.substr(at, length);
+      blank = false;
+    }
+    at += length;
+  }
+  return out;
 }
 
 }  // namespace tiedit::text

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "io/json.h"
 
@@ -9,5 +10,8 @@ namespace tiedit::text {
 /// where they hold an apostrophe and no double quote.
 /// Equals repr() of the value that json.loads makes.
 std::string python_repr(const io::Json& value);
+
+/// Every run of white space as one blank, none at the ends. Equals re.sub(r"\s+", " ", text).strip().
+std::string with_single_blanks(std::string_view utf8);
 
 }  // namespace tiedit::text

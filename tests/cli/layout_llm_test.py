@@ -143,11 +143,11 @@ class Replay(CliTest):
         for field in ("mode: live", "mode: record", "via: local"):
             done = self.ask("{use: plan.layout_llm, model: m, %s}" % field, out=field.replace(": ", "."))
             self.assert_error(done, 6, "plan.layout_llm: mode: replay with a transcript, which is all this build can do, got ")
-        self.assert_error(self.ask("{use: plan.layout_llm, model: m, mode: replay}", out="none"), 2, "plan.layout_llm: transcript: a file to answer from, got none")
+        self.assert_error(self.ask("{use: plan.layout_llm, model: m, mode: replay}", out="none"), 2, "c.yaml:4:", "steps[1].transcript: a file to answer from, got none")
 
     def test_a_transcript_changed_by_hand_is_refused(self):
         self.write("t.jsonl", row(self.body(), MOVE).replace('"seed":0', '"seed":1'))
-        self.assert_error(self.ask(ALONE % ""), 2, "t.jsonl:1: key: the request's SHA-256")
+        self.assert_error(self.ask(ALONE % ""), 2, "c.yaml:4:", "steps[1].transcript: t.jsonl:1: key: the request's SHA-256")
 
     def test_another_reply_is_another_item(self):
         self.write("t.jsonl", row(self.body(), MOVE))

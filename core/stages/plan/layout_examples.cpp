@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <opencv2/core/types.hpp>
 
 #include "base/seeds.h"
 #include "io/json_cursor.h"
@@ -12,6 +13,8 @@ namespace tiedit::stages {
 namespace {
 
 using io::JsonCursor;
+
+const cv::Size kExampleSize(1024, 768);  // for what is judged in pixels
 
 std::string example_text(const JsonCursor& object, const char* name) {
   const auto member = object.required(name);
@@ -59,6 +62,7 @@ void read_example_mark(const JsonCursor& mark, Annotations& marks) {
 LayoutExample read_example(const JsonCursor& row) {
   LayoutExample out;
   if (!row.object({"caption", "objects", "marks", "instruction", "reply"})) return out;
+  out.layout.image = {"", kExampleSize.width, kExampleSize.height};
   out.layout.caption = example_text(row, "caption");
   if (const auto objects = row.required("objects"))
     for (const JsonCursor& object : objects->items()) read_example_object(object, out.layout);

@@ -81,6 +81,8 @@ class LayoutPlanner {
 
 }  // namespace
 
+PlanLayoutLlm::PlanLayoutLlm(const Config& c) : config(c) { llm::check_settings(c.chat); }
+
 Plan PlanLayoutLlm::run(const In& in, Context& context) const { return LayoutPlanner(config, in, context).run(); }
 
 }  // namespace tiedit

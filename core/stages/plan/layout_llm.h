@@ -41,7 +41,8 @@ struct PlanLayoutLlm {
     }
   };
   using Out = Plan;
-  explicit PlanLayoutLlm(const Config& c) : config(c) {}
+  /// Throws Error{config} of the field `transcript`, when it is to be replayed and cannot.
+  explicit PlanLayoutLlm(const Config& c);
   Out run(const In& in, Context& context) const;
   Config config;
 };

@@ -10,9 +10,18 @@ namespace {
 
 using io::Json;
 
-const artifacts::ProgramSource kReply{.name = "reply", .path = "", .kind = ErrorKind::input};
+const artifacts::ProgramSource kReply{.name = "reply", .path = "program", .kind = ErrorKind::input};
 
-std::string error_line(const Error& error) { return error.slug() + " " + error.what(); }
+// `class path: message`; the path is that of the model's own object.
+std::string error_line(const Error& error) {
+  std::string line = error.what();
+  for (const std::string prefix : {"reply: program.", "reply: layout.", "reply: "}) {
+    if (!line.starts_with(prefix)) continue;
+    line.erase(0, prefix.size());
+    break;
+  }
+  return error.slug() + " " + line;
+}
 
 // Errors of what `act` throws, as lines.
 template <class Act>
@@ -44,9 +53,9 @@ Json without_nulls(const Json& value) {
 // The object of a reply that ended well.
 std::optional<Json> object_in(const llm::ChatReply& reply, bool tolerant, JudgedReply& out) {
   if (!reply.refusal.empty()) {
-    out.errors.push_back("llm.format reply: an answer, got a refusal");
+    out.errors.push_back("llm.format an answer, got a refusal");
   } else if (reply.finish_reason != "stop") {
-    out.errors.push_back("llm.format reply: a whole reply, got one that ended by " + reply.finish_reason);
+    out.errors.push_back("llm.format a whole reply, got one that ended by " + reply.finish_reason);
   }
   if (!out.errors.empty()) return {};
   llm::ReadReply read = llm::read_reply(reply.text, tolerant);
@@ -60,7 +69,7 @@ void refuse_files(const Program& program, JudgedReply& out) {
     const auto* add = std::get_if<AddOp>(&program.ops[i]);
     const auto* replace = std::get_if<ReplaceOp>(&program.ops[i]);
     if ((add && !add->appearance.empty()) || (replace && !replace->appearance.empty()))
-      out.errors.push_back("layout.schema reply: ops[" + std::to_string(i) + "].appearance: no files, got one");
+      out.errors.push_back("layout.schema ops[" + std::to_string(i) + "].appearance: no files, got one");
   }
 }
 

@@ -15,7 +15,7 @@ namespace tiedit::stages {
 struct JudgedReply {
   std::optional<Program> program = {};
   std::string noop = {};                 ///< the reason of a program that does nothing
-  std::vector<std::string> errors = {};  ///< `layout.id reply: ops[0].ids[0]: an object, …`
+  std::vector<std::string> errors = {};  ///< `layout.id ops[0].ids[0]: an object, …`
   std::vector<std::string> normalised = {};
   std::vector<Warning> warnings = {};  ///< layout.conserve, where that is only told
 };

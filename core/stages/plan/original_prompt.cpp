@@ -7,19 +7,10 @@ namespace tiedit::stages {
 using io::Json;
 using text::python_repr;
 
-std::string cleaned_prompt(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\n' || c == '\t') continue;
-    const bool blank = c == ' ' || c == '\r' || c == '\f' || c == '\v';
-    if (!blank) {
-      out += c;
-    } else if (!out.empty() && out.back() != ' ') {
-      out += ' ';
-    }
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
+std::string cleaned_prompt(std::string_view raw) {
+  std::string joined(raw);
+  std::erase_if(joined, [](char c) { return c == '\n' || c == '\t'; });
+  return text::with_single_blanks(joined);
 }
 
 std::string original_message(const std::vector<OriginalExample>& examples, const Json& input,

@@ -9,7 +9,7 @@ namespace tiedit::stages {
 
 /// What the original does to all its texts: line ends and tabs deleted (not replaced), runs of white space one blank,
 /// none at the ends.
-std::string cleaned_prompt(std::string_view text);
+std::string cleaned_prompt(std::string_view raw);
 
 /// One of the original's examples, and the question that the user's message ends with.
 struct OriginalExample {

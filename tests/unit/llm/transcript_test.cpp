@@ -95,7 +95,7 @@ TEST(Transcript, BrokenRowsAreTheRunsOwnFault) {
               StartsWith("config transcript.key t.jsonl:1: key: the request's SHA-256, "));
   EXPECT_THAT(broken("\"status\"", "\"state\""), HasSubstr("json.unknown t.jsonl:1: state: unknown member"));
   EXPECT_THAT(broken("\"reply\"", "\"usage\""), HasSubstr("json.missing t.jsonl:1: reply: required, got nothing"));
-  EXPECT_THAT(broken("{\"format\"", "{\"format\",\"x\""), StartsWith("config json.syntax t.jsonl:1: a colon"));
+  EXPECT_THAT(broken("{\"format\"", "{\"format\",\"x\""), StartsWith("config json.syntax t.jsonl:1:10: a colon"));
 }
 
 TEST(Engine, ReplaysAndRefusesWhatItCannot) {
@@ -115,11 +115,17 @@ TEST(Engine, ReplaysAndRefusesWhatItCannot) {
   EXPECT_EQ(refusal([&] { open_engine(fields, "plan.layout_llm"); }),
             "endpoint llm.absent plan.layout_llm: mode: replay with a transcript, which is all this build can do, got "
             "mode: live");
-  fields = {.mode = "replay"};
-  EXPECT_EQ(refusal([&] { open_engine(fields, "p"); }),
-            "config transcript.missing p: transcript: a file to answer from, got none");
+  fields = ChatFields{};
+  EXPECT_EQ(refusal([&] { check_settings(fields); }), "none");
+  fields.mode = "replay";
+  EXPECT_EQ(refusal([&] { check_settings(fields); }),
+            "config transcript.missing transcript: a file to answer from, got none");
   fields.transcript = "/nowhere.jsonl";
-  EXPECT_THAT(refusal([&] { open_engine(fields, "p"); }), HasSubstr("/nowhere.jsonl"));
+  EXPECT_THAT(refusal([&] { check_settings(fields); }),
+              StartsWith("config transcript.open transcript: /nowhere.jsonl: "));
+  std::ofstream(file) << "\n{\"format\":1}\n";
+  fields.transcript = file.string();
+  EXPECT_THAT(refusal([&] { check_settings(fields); }), HasSubstr(":2: format: a string, got 1"));
   std::filesystem::remove(file);
 }
 

@@ -42,6 +42,7 @@ class LayoutLlmTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() { ASSERT_EQ(kShipped, 0); }
   LayoutLlmTest() : file(test::scratch("layout_llm.jsonl")) {
+    layout.image = {"", 640, 480};
     layout.caption = "Two dogs by a car.";
     layout.objects = {object("o1", "dog", {0.1, 0.5, 0.3, 0.8}), object("o2", "dog", {0.4, 0.5, 0.6, 0.8}),
                       object("o3", "car", {0.65, 0.4, 0.95, 0.8})};
@@ -143,7 +144,7 @@ TEST_F(LayoutLlmTest, StrictAndTolerantPartHere) {
               StartsWith("not_understood: llm.format reply:1:2: a member's name or }, got 'thought'"));
   EXPECT_THAT(outcome({prose}), StartsWith("not_understood: llm.format reply:1:1: a value, got Here"));
   EXPECT_THAT(outcome({nan}),
-              StartsWith("not_understood: llm.format reply:1:38: ops[0].to[0]: a finite number, got NaN"));
+              StartsWith("not_understood: llm.format reply:1:41: ops[0].to[0]: a finite number, got NaN"));
   config.reply = "tolerant";
   EXPECT_EQ(
       outcome({quoted}),
@@ -164,8 +165,8 @@ TEST_F(LayoutLlmTest, EverythingWrongIsToldAndRepairedOnce) {
   const stages::LayoutQuestion question{layout, marks, instruction.text};
   const stages::JudgedReply judged = stages::judge_program({context.files[0].bytes}, question);
   const std::string said = stages::repair_message(judged.errors);
-  EXPECT_THAT(said, HasSubstr("layout.schema reply: x: unknown member"));
-  EXPECT_THAT(said, HasSubstr("layout.target reply: ops[0].move: one of to, by, rel or frame, got none"));
+  EXPECT_THAT(said, HasSubstr("layout.schema x: unknown member"));
+  EXPECT_THAT(said, HasSubstr("layout.target ops[0].move: one of to, by, rel or frame, got none"));
   EXPECT_THAT(said, HasSubstr("ops[1].op: one of "));
   EXPECT_THAT(said, ::testing::EndsWith("Return the complete corrected object."));
 }
@@ -181,16 +182,16 @@ TEST_F(LayoutLlmTest, WhatOnlyTheLayoutTellsIsRepairedToo) {
 TEST_F(LayoutLlmTest, RepliesNameNoFiles) {
   config.chat.repairs = 0;
   EXPECT_THAT(outcome({R"({"ops":[{"op":"add","phrase":"a cat","appearance":"/etc/passwd"}]})"}),
-              StartsWith("not_understood: layout.schema reply: ops[0].appearance: no files, got one"));
+              StartsWith("not_understood: layout.schema ops[0].appearance: no files, got one"));
 }
 
 TEST_F(LayoutLlmTest, RefusalsAndCutRepliesAreNoAnswers) {
   config.chat.repairs = 0;
   model_says({kGood}, "length");
-  EXPECT_THAT(run().reject->reason, StartsWith("llm.format reply: a whole reply, got one that ended by length"));
+  EXPECT_THAT(run().reject->reason, StartsWith("llm.format a whole reply, got one that ended by length"));
   const stages::JudgedReply judged =
       stages::judge_program({kGood, "stop", "I will not"}, {layout, marks, instruction.text});
-  EXPECT_EQ(judged.errors, std::vector<std::string>{"llm.format reply: an answer, got a refusal"});
+  EXPECT_EQ(judged.errors, std::vector<std::string>{"llm.format an answer, got a refusal"});
 }
 
 TEST_F(LayoutLlmTest, AnUnknownRequestAndLiveModesAreTold) {
