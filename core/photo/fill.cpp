@@ -10,6 +10,7 @@
 #include "image/morphology.h"
 #include "image/refine.h"
 #include "photo/patch/level.h"
+#include "photo/surroundings.h"
 
 namespace tiedit::photo {
 namespace {
@@ -19,11 +20,21 @@ cv::Rect work_crop(const cv::Rect& box, int margin, cv::Size size) {
   return cv::Rect(box.x - x, box.y - y, box.width + 2 * x, box.height + 2 * y) & cv::Rect(cv::Point(), size);
 }
 
-/// Other objects are avoided only while enough of the crop remains to copy from.
-cv::Mat usable_others(const cv::Mat& others, const cv::Mat& hole, double share) {
-  if (others.empty()) return {};
-  const int remaining = cv::countNonZero((hole | others) == 0);
-  return remaining >= share * static_cast<double>(hole.total()) ? others : cv::Mat();
+bool leaves_enough(const cv::Mat& avoided, const cv::Mat& hole, double share) {
+  return cv::countNonZero((hole | avoided) == 0) >= share * static_cast<double>(hole.total());
+}
+
+/// What is not to be copied from: other objects, and what does not look like the surroundings, with every patch that
+/// reaches into it. Each only while enough of the crop remains.
+cv::Mat avoided_in(const cv::Mat& rgb, const cv::Mat& hole, const cv::Mat& others, const FillOptions& o) {
+  cv::Mat avoided = cv::Mat::zeros(hole.size(), CV_8U);
+  if (!others.empty() && leaves_enough(others, hole, o.others_share)) avoided = others;
+  const cv::Mat unlike = unlike_surroundings(rgb, hole, avoided);
+  cv::Mat reached;
+  cv::dilate(unlike, reached, cv::Mat::ones(patch::kSide, patch::kSide, CV_8U));
+  for (const cv::Mat& more : {reached, unlike})
+    if (const cv::Mat both = avoided | more; leaves_enough(both, hole, o.unlike_share)) return both;
+  return avoided;
 }
 
 int iterations_of(const patch::Level& level, bool coarsest, bool finest, const FillOptions& o) {
@@ -89,8 +100,7 @@ Filled fill(const cv::Mat& rgb, const cv::Mat& hole, const FillOptions& options,
   if (options.method == FillMethod::patch) {
     const cv::Rect crop = work_crop(box, options.crop_margin, rgb.size());
     const cv::Mat avoided = others.empty() ? cv::Mat() : cv::Mat(others(crop) != 0);
-    const cv::Mat usable = usable_others(avoided, wanted(crop), options.others_share);
-    const cv::Mat filled = patch_fill(rgb(crop), wanted(crop), usable, options);
+    const cv::Mat filled = patch_fill(rgb(crop), wanted(crop), avoided_in(rgb(crop), wanted(crop), avoided, options), options);
     if (!filled.empty()) {
       filled.copyTo(result.image(crop), wanted(crop));
       return result;

@@ -19,6 +19,7 @@ struct FillOptions {
   int shorter_side = 32;        ///< ... and half the shorter side is at least this
   double height_weight = 1500;  ///< lambda_y: prefers sources at the same height; 0 = off
   double others_share = 0.25;   ///< other objects are avoided if at least this share of the crop remains
+  double unlike_share = 0.1;    ///< ... and what does not look like the hole's surroundings, at least this share
   int least_sources = 20;       ///< below, telea with a warning
   int iterations_coarsest = 16, iterations = 8, iterations_finest = 2;
   int sweeps = 4;

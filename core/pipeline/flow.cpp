@@ -6,6 +6,7 @@
 
 #include "base/paths.h"
 #include "base/seeds.h"
+#include "base/text.h"
 #include "io/codec.h"
 #include "io/image_header.h"
 
@@ -51,8 +52,21 @@ std::string remedy_for(const std::string& reject_code) {
   return {};
 }
 
+bool is_picture(const std::string& name) { return name.ends_with(".png") && !name.ends_with(".mask.png"); }
+
 cv::Mat load_mask_beneath(const std::filesystem::path& root, const std::string& relative) {
   return io::decode_mask(base::read_beneath(root, relative, "file:" + relative, "mask", io::kMaxImageBytes), relative);
+}
+
+// An --artifact of an edit that the plan does not have would otherwise be a file nobody reads.
+void check_given_edits(const ItemRequest& request, const Plan& plan) {
+  std::vector<std::string> ids;
+  for (const Edit& edit : plan.edits) ids.push_back(edit.id);
+  for (const auto& [name, file] : request.artifacts) {
+    const std::string id = name.substr(0, name.find('.'));
+    if (id == name || std::find(ids.begin(), ids.end(), id) != ids.end()) continue;
+    throw Error(ErrorKind::input, "artifact.edit", {"--artifact " + name, "an edit of the plan", id, "it has " + base::join(ids)});
+  }
 }
 
 }  // namespace
@@ -92,6 +106,7 @@ void Flow::run() {
     Context context = make_context(x_request.seed);
     run_step(step, "", place, places, context);
     if (!context.notes.empty()) x_notes[step.id] = context.notes;
+    keep_made_masks("", context);
     if (step.stage->info().out == ArtifactKind::image) note_painted();
     x_stopped = is_until(step);
   }
@@ -123,6 +138,7 @@ void Flow::run_step(const Step& step, const std::string& prefix, int place, int 
   context.warnings.clear();
   x_names[step.name] = made;
   x_files.add(prefix, step, place, places, made);
+  for (SideFile& file : context.files) x_files.add_file(prefix + file.name, std::move(file.bytes), is_picture(file.name));
   x_timings.emplace_back(prefix + step.id, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   if (step.name == "plan") after_plan();
 }
@@ -137,6 +153,7 @@ void Flow::after_plan() {
   }
   for (const Edit& edit : plan.edits)
     if (edit.op == Op::keep) x_keep_ids.push_back(edit.id);
+  check_given_edits(x_request, plan);
 }
 
 void Flow::run_each_edit(const Block& block) {
@@ -161,6 +178,14 @@ void Flow::note_painted() {
   if (!mask || !mask->found) return;
   if (x_painted.empty()) x_painted = cv::Mat::zeros(mask->size(), CV_8U);
   x_painted |= mask->pixels;
+}
+
+void Flow::keep_made_masks(const std::string& prefix, Context& context) {
+  for (auto& [name, mask] : context.made_masks) {
+    if (name == "mask") x_names["mask"] = mask;
+    x_masks[prefix + name] = std::move(mask);
+  }
+  context.made_masks.clear();
 }
 
 // A picture is not painted through a mask that found nothing.
@@ -189,6 +214,7 @@ void Flow::run_edit(const Block& block, const Edit& edit, std::uint64_t seed) {
     const auto [place, places] = place_of(steps, step);
     run_step(step, edit.id + ".", place, places, context);
     for (const auto& [name, value] : context.notes.items()) record.notes[name] = value;
+    keep_made_masks(edit.id + ".", context);
     if (makes_mask && place == 1) x_masks[edit.id + ".raw"] = std::get<std::shared_ptr<const Mask>>(x_names.at(step.name));
     if (is_until(step)) {
       x_stopped = true;

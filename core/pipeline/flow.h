@@ -48,6 +48,7 @@ class Flow {
   void run_edit(const Block& block, const Edit& edit, std::uint64_t seed);
   bool region_missing(const Step& step) const;
   void note_painted();
+  void keep_made_masks(const std::string& prefix, Context& context);
   void after_plan();
   Context make_context(std::uint64_t seed) const;
   bool is_until(const Step& step) const { return !x_settings.until.empty() && step.id == x_settings.until; }

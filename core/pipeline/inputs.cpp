@@ -3,30 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <fstream>
 
 #include "base/files.h"
 #include "base/text.h"
+#include "pipeline/picture_formats.h"
 
 namespace tiedit::pipeline {
 namespace fs = std::filesystem;
 namespace {
-
-bool ends_as_picture(const fs::path& path) {
-  std::string ext = path.extension().string();
-  std::transform(ext.begin(), ext.end(), ext.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  constexpr std::array<std::string_view, 4> kEndings{".jpg", ".jpeg", ".png", ".webp"};
-  return std::find(kEndings.begin(), kEndings.end(), ext) != kEndings.end();
-}
-
-bool begins_as_picture(const fs::path& path) {
-  if (!fs::is_regular_file(path)) return false;  // never opens a FIFO or a device
-  std::array<char, 12> head{};
-  std::ifstream(path, std::ios::binary).read(head.data(), head.size());
-  const std::string_view h(head.data(), head.size());
-  return h.substr(0, 3) == "\xFF\xD8\xFF" || h.substr(0, 4) == "\x89PNG" || (h.substr(0, 4) == "RIFF" && h.substr(8, 4) == "WEBP");
-}
 
 std::string kind_of_skipped(const fs::path& path) {
   const std::string ext = path.extension().string();
@@ -70,7 +54,7 @@ class Walker {
     if (entry.is_directory(ignored)) return take_folder(entry.path(), name);
     if (name.front() == '.') {
       ++x_list.skipped["hidden"];
-    } else if (ends_as_picture(entry.path()) || begins_as_picture(entry.path())) {
+    } else if (!format_of_ending(entry.path()).empty() || !format_of_bytes(entry.path()).empty()) {
       x_list.files.push_back({entry.path(), base::valid_utf8(entry.path().lexically_relative(x_root).generic_string())});
     } else {
       ++x_list.skipped[base::valid_utf8(kind_of_skipped(entry.path()))];

@@ -6,9 +6,11 @@
 #include <charconv>
 #include <map>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "pipeline/picture_formats.h"
 
 namespace tiedit::pipeline {
 namespace fs = std::filesystem;
@@ -94,17 +96,6 @@ fs::path beneath(const std::string& given, const std::string& where) {
   return normal;
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
-// "v1.2" has no ending: the dot is part of the name.
-bool ends_as_picture(const std::string& out) {
-  const std::string ext = lower(fs::path(out).extension().string());
-  return ext == ".png" || ext == ".jpg" || ext == ".jpeg" || ext == ".webp";
-}
-
 }  // namespace
 
 OutputPath output_path(const std::string& name_template, const NameFields& fields) {
@@ -115,7 +106,7 @@ OutputPath output_path(const std::string& name_template, const NameFields& field
     picture = beneath(expanded, "--name");
   } else {
     picture = beneath(fields.out, "out");
-    if (!ends_as_picture(fields.out)) picture = beneath(fields.out + "." + fields.ext, "out");
+    if (format_of_ending(fields.out).empty()) picture = beneath(fields.out + "." + fields.ext, "out");
   }
   fs::path steps = picture;
   return {picture, steps.replace_extension(".steps")};
@@ -141,7 +132,7 @@ std::vector<std::string> case_twins(const std::vector<OutputPath>& paths) {
   std::vector<std::string> twins;
   for (const OutputPath& p : paths) {
     const std::string name = p.picture.generic_string();
-    const auto [found, fresh] = seen.emplace(lower(name), name);
+    const auto [found, fresh] = seen.emplace(base::ascii_lower(name), name);
     if (!fresh && found->second != name) twins.push_back(found->second + " and " + name);
   }
   return twins;

@@ -4,21 +4,21 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <random>
 #include <set>
 
 #include "artifacts/annotations_json.h"
 #include "artifacts/marks.h"
+#include "base/ascii.h"
 #include "base/digest.h"
 #include "base/paths.h"
 #include "base/seeds.h"
 #include "base/text.h"
-#include "io/image_header.h"
 #include "io/json.h"
 #include "pipeline/inputs.h"
 #include "pipeline/jobs.h"
 #include "pipeline/mark_sources.h"
+#include "pipeline/picture_formats.h"
 
 namespace tiedit::pipeline {
 namespace fs = std::filesystem;
@@ -58,25 +58,10 @@ std::map<std::string, fs::path> artifact_files(const std::vector<std::string>& t
   return out;
 }
 
-std::string lower_ending(const fs::path& path) {
-  std::string ext = path.extension().string();
-  if (!ext.empty()) ext.erase(0, 1);
-  return artifacts::lower(ext);
-}
-
-std::string format_of_ending(const std::string& ending) {
-  if (ending == "jpg" || ending == "jpeg") return "jpeg";
-  return ending == "png" || ending == "webp" ? ending : "";
-}
-
-// The format of a file by its first bytes; PNG for what cannot be read (the item will say why).
+// PNG for what cannot be read: the item will say why.
 std::string format_of_file(const fs::path& path) {
-  if (!fs::is_regular_file(path)) return "png";
-  std::string head(64, '\0');
-  std::ifstream in(path, std::ios::binary);
-  in.read(head.data(), static_cast<std::streamsize>(head.size()));
-  const std::string kind = artifacts::lower(io::image_kind(head));
-  return kind == "jpeg" || kind == "webp" ? kind : "png";
+  const std::string format = format_of_bytes(path);
+  return format.empty() ? "png" : format;
 }
 
 /// Pipelines by config and settings: rows that say the same share one.
@@ -242,13 +227,11 @@ class Planner {
   }
 
   void name_output(ItemRequest& r, const RowOutput& row) {
-    const std::string ending = lower_ending(row.out);
-    r.format = format_of_ending(ending);
-    if (r.format.empty() && row.out.empty()) r.format = format_of_ending(lower_ending(x_command.name_template));  // '{stem}.jpg'
+    r.format = format_of_ending(row.out);
+    if (r.format.empty() && row.out.empty()) r.format = format_of_ending(x_command.name_template);  // '{stem}.jpg'
     if (r.format.empty()) r.format = x_command.format == "same" ? format_of_file(r.image) : x_command.format == "jpg" ? "jpeg" : x_command.format;
-    const std::string input_ending = lower_ending(r.image);
     std::string ext = r.format == "jpeg" ? "jpg" : r.format;
-    if (x_command.format == "same" && format_of_ending(input_ending) == r.format) ext = input_ending;
+    if (x_command.format == "same" && format_of_ending(r.image) == r.format) ext = base::ascii_lower(r.image.extension().string().substr(1));
     try {
       r.out = output_path(x_command.name_template, {r.id, row.out, ext, r.index, r.seed, r.config_name});
     } catch (const Error& error) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "artifacts/layout_json.h"
 #include "artifacts/plan_checks.h"
 #include "artifacts/plan_coords.h"
 #include "artifacts/plan_json.h"
@@ -35,12 +36,20 @@ Plan read_plan(const std::string& text, const std::string& name, cv::Size size, 
   return artifacts::to_relative(std::move(plan), size.width, size.height);
 }
 
+Layout read_layout(const std::string& text, const std::filesystem::path& file, cv::Size size) {
+  Layout layout = artifacts::layout_from_json(text, file.filename().string());
+  require_size(file, {layout.image.width, layout.image.height}, size);
+  artifacts::load_layout_pixels(layout, file.parent_path());
+  return layout;
+}
+
 }  // namespace
 
 StoredArtifact store_artifact(const Artifact& artifact) {
   if (const Image* image = artifact_as<Image>(artifact)) return {".png", io::encode_image(*image, {.format = "png", .png_level = 1, .strip_metadata = true})};
   if (const Mask* mask = artifact_as<Mask>(artifact)) return {".png", io::encode_mask(mask->pixels)};
   if (const Plan* plan = artifact_as<Plan>(artifact)) return {".json", io::dump_pretty(artifacts::to_json(*plan))};
+  if (const Layout* layout = artifact_as<Layout>(artifact)) return {".json", artifacts::layout_text(*layout)};
   throw Error(ErrorKind::internal, "artifact.kind", {"store_artifact", "an artifact with a file form"});
 }
 
@@ -60,7 +69,8 @@ Artifact load_artifact(ArtifactKind kind, const std::filesystem::path& file, cv:
       require_size(file, image.size(), size);
       return make_artifact(std::move(image));
     }
-    default: throw Error(ErrorKind::usage, "artifact.kind", {"--artifact " + file.string(), "a Plan, Mask or Image", std::string(to_string(kind))});
+    case ArtifactKind::layout: return make_artifact(read_layout(bytes("layout"), file, size));
+    default: throw Error(ErrorKind::usage, "artifact.kind", {"--artifact " + file.string(), "a Plan, Mask, Image or Layout", std::string(to_string(kind))});
   }
 }
 
@@ -71,10 +81,22 @@ void StepFiles::add(const std::string& prefix, const Step& step, int place, int 
   std::string name = file_stem(prefix, step, place, places) + stored.ending;
   if (is_image) x_last_image = name;
   x_files.push_back({std::move(name), std::move(stored.bytes)});
+  if (const Layout* layout = artifact_as<Layout>(artifact)) add_pixels_of(*layout);
+}
+
+// The files a layout names lie beside it, so that it can be read again; those of `target` are mostly those of `layout`.
+void StepFiles::add_pixels_of(const Layout& layout) {
+  for (const auto& [file, pixels] : layout.pixels) {
+    const bool there = std::any_of(x_files.begin(), x_files.end(), [&](const StepFile& f) { return f.name == file; });
+    if (there || !keeps(pixels.channels() > 1)) continue;
+    x_files.push_back({file, pixels.channels() == 1 ? io::encode_mask(pixels) : io::encode_image(Image(pixels))});
+  }
 }
 
 void StepFiles::add_file(std::string name, std::string bytes, bool is_image) {
-  if (keeps(is_image)) x_files.push_back({std::move(name), std::move(bytes)});
+  if (!keeps(is_image)) return;
+  std::erase_if(x_files, [&](const StepFile& f) { return f.name == name; });  // a later step's word counts
+  x_files.push_back({std::move(name), std::move(bytes)});
 }
 
 void StepFiles::drop_last_image() {

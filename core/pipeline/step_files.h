@@ -15,7 +15,7 @@ class StepFiles {
 
   /// `prefix` is "" or "e1."; `place` of `places` assignments of that name in its block.
   void add(const std::string& prefix, const Step& step, int place, int places, const Artifact& artifact);
-  /// A file a stage or the runner makes besides artifacts.
+  /// A file a stage or the runner makes besides artifacts; it takes the place of one of that name.
   void add_file(std::string name, std::string bytes, bool is_image = false);
   /// The final picture is written beside the folder, not in it as well.
   void drop_last_image();
@@ -24,6 +24,7 @@ class StepFiles {
   bool empty() const { return x_files.empty(); }
 
  private:
+  void add_pixels_of(const Layout& layout);
   bool keeps(bool is_image) const { return x_keep == Keep::all || (x_keep == Keep::plan && !is_image); }
 
   Keep x_keep;

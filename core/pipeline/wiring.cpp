@@ -58,12 +58,12 @@ std::vector<std::string> ids_of(const Pipeline& pipeline) {
   return out;
 }
 
-/// The step of that id, or an error at the flag.
-const Step* until_step(const Pipeline& pipeline, const std::string& id, io::PlacedErrors& errors) {
+/// --until must name one step.
+void check_until(const Pipeline& pipeline, const std::string& id, io::PlacedErrors& errors) {
   std::vector<const Step*> found;
   for (const Step* s : all_steps(pipeline))
     if (s->id == id) found.push_back(s);
-  if (found.size() == 1) return found.front();
+  if (found.size() == 1) return;
   const io::Spot flag{{}, "--until"};
   if (found.empty()) {
     errors.add(flag, "wiring.until",
@@ -75,7 +75,6 @@ const Step* until_step(const Pipeline& pipeline, const std::string& id, io::Plac
                 fmt::format("{} in {} and {}", id, found[0]->path, found[1]->path),
                 "give one an id"});
   }
-  return nullptr;
 }
 
 class WiringCheck {
@@ -91,7 +90,7 @@ class WiringCheck {
       if (const Block* block = std::get_if<Block>(&entry)) wire_block(*block, scope);
     }
     check_image();
-    if (!x_options.until.empty()) until_step(x_pipeline, x_options.until, x_errors);
+    if (!x_options.until.empty()) check_until(x_pipeline, x_options.until, x_errors);
     return std::move(x_wiring);
   }
 
@@ -185,6 +184,23 @@ class WiringCheck {
         wired.reads.push_back({port.name, port.kind, name});
       }
     }
+    check_port_sets({step.at, step.path}, *step.info, wired.reads);
+  }
+
+  // Of ports that go together, one set and no more.
+  void check_port_sets(const io::Spot& spot, const StageInfo& info, const std::vector<Binding>& reads) {
+    if (info.port_sets.empty()) return;
+    std::vector<std::string> all, bound;
+    for (const PortSet& set : info.port_sets) {
+      const std::string shown = base::join(set, " and ");
+      all.push_back(shown);
+      const bool whole = std::all_of(set.begin(), set.end(), [&](const std::string& port) {
+        return std::any_of(reads.begin(), reads.end(), [&](const Binding& b) { return b.port == port; });
+      });
+      if (whole) bound.push_back(shown);
+    }
+    if (bound.size() == 1) return;
+    x_errors.add(spot, "wiring.ports", {{}, "either " + base::join(all, ", or "), bound.empty() ? "neither" : "both"});
   }
 
   void unknown_name(const io::Spot& spot, const std::string& name, const Scope& scope) {
@@ -248,6 +264,7 @@ class WiringCheck {
       x_errors.add(spot, "wiring.nested",
                    {{}, fmt::format("{} called {} to hand to {}", with_article(port.kind), port.name, nested.id), got});
     }
+    check_port_sets(spot, nested, reads);
   }
 
   void check_image() {
@@ -287,13 +304,6 @@ Pipeline load_wired_pipeline(std::string_view text, const std::string& file_name
   if (reader.can_be_wired()) WiringCheck(pipeline, options, errors).run();
   errors.throw_if_any();
   return pipeline;
-}
-
-const Step& find_step(const Pipeline& pipeline, const std::string& id) {
-  io::PlacedErrors errors(pipeline.file);
-  const Step* step = until_step(pipeline, id, errors);
-  errors.throw_if_any();
-  return *step;
 }
 
 }  // namespace tiedit::pipeline

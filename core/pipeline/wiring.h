@@ -38,9 +38,6 @@ Wiring check_wiring(const Pipeline& pipeline, const WiringOptions& options = {})
 Pipeline load_wired_pipeline(std::string_view text, const std::string& file_name, const std::vector<Setting>& sets,
                              const Registry& registry, const WiringOptions& options = {});
 
-/// The step that --until names. Throws ErrorList of one wiring.until when there is none, or more than one.
-const Step& find_step(const Pipeline& pipeline, const std::string& id);
-
 /// The kind that a well-known name (image, mask, plan, ...) holds; nothing for other names.
 std::optional<ArtifactKind> kind_of_name(std::string_view name);
 

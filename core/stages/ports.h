@@ -22,7 +22,11 @@ struct Port {
   bool optional;
 };
 
-/// Visitors of `In::ports`: `v("image", image); v.optional("edit", edit);` on members `const T*`.
+/// Ports that only make sense together.
+using PortSet = std::vector<std::string>;
+
+/// Visitors of `In::ports`: `v("image", image); v.optional("edit", edit);` on members `const T*`, and
+/// `v.one_of({"layout", "target"}, {"edit", "mask"})` where exactly one of two sets of optional ports must be bound.
 class PortList {
  public:
   template <class T>
@@ -33,7 +37,9 @@ class PortList {
   void optional(const char* name, const T*&) {
     ports.push_back({name, artifact_kind<T>(), true});
   }
+  void one_of(PortSet a, PortSet b) { sets = {std::move(a), std::move(b)}; }
   std::vector<Port> ports;
+  std::vector<PortSet> sets;
 };
 
 class PortBinder {
@@ -49,6 +55,7 @@ class PortBinder {
     const auto found = x_bindings.find(name);
     port = found == x_bindings.end() ? nullptr : artifact_as<T>(found->second);
   }
+  void one_of(const PortSet&, const PortSet&) const {}  // wiring has checked it
 
  private:
   const Bindings& x_bindings;

@@ -72,8 +72,12 @@ class TypedStage final : public Stage {
   io::FieldList fields() const override { return io::fields_of(const_cast<typename S::Config&>(x_config)); }
   std::vector<std::pair<std::string, const Stage*>> nested() const override {
     std::vector<std::pair<std::string, const Stage*>> out;
-    for (const io::Field& f : fields().all())
+    for (const io::Field& f : fields().all()) {
       if (const auto* sub = std::get_if<Substage*>(&f.target); sub && **sub) out.emplace_back(f.name, (*sub)->stage.get());
+      const auto* list = std::get_if<std::vector<Substage>*>(&f.target);
+      for (std::size_t i = 0; list && i < (*list)->size(); ++i)
+        out.emplace_back(f.name + "[" + std::to_string(i) + "]", (**list)[i].stage.get());
+    }
     return out;
   }
   Artifact run(const Bindings& bindings, Context& context) const override {
@@ -107,7 +111,7 @@ Registry::Entry& Registry::declare(std::string id, std::string summary, bool nee
   PortList ports;
   in.ports(ports);
   auto entry = std::make_unique<Entry>();
-  entry->info = {id, std::move(summary), std::move(ports.ports), artifact_kind<typename S::Out>(), needs_engine};
+  entry->info = {id, std::move(summary), std::move(ports.ports), artifact_kind<typename S::Out>(), needs_engine, std::move(ports.sets)};
   entry->draft = [](const Entry& e) -> std::unique_ptr<StageDraft> { return std::make_unique<detail::TypedDraft<S>>(e); };
   return *(x_entries[id] = std::move(entry));
 }

@@ -16,6 +16,7 @@ struct StageInfo {
   std::vector<Port> in;
   ArtifactKind out = ArtifactKind::image;
   bool needs_engine = false;
+  std::vector<PortSet> port_sets = {};  ///< exactly one of them is bound, whole; empty: no such choice
 };
 
 /// A configured stage, ready to run.
@@ -23,7 +24,8 @@ class Stage {
  public:
   virtual ~Stage() = default;
   virtual const StageInfo& info() const = 0;
-  /// The stages in its fields, with the field's name (locate.region, edit.by_op), for wiring checks and the engine.
+  /// The stages in its fields, with the field's name (locate.region's `box`, plan.chain's `try[0]`), for wiring checks
+  /// and the engine.
   virtual std::vector<std::pair<std::string, const Stage*>> nested() const = 0;
   /// Every field with its value, for the canonical config (item key, item.json).
   virtual io::FieldList fields() const = 0;

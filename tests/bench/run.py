@@ -66,7 +66,7 @@ def make_photos(folder: pathlib.Path, count: int) -> list[str]:
     return files
 
 
-def one_photo(binary: str, kernels: str, photo: str, scratch: pathlib.Path) -> dict:
+def one_photo(binary: str, photo: str, scratch: pathlib.Path) -> dict:
     """Process start to file, less decoding, editing and encoding as the record's own times say."""
     extras = []
     for i in range(7):
@@ -132,7 +132,7 @@ def main() -> None:
             "format": "tiedit.bench/1",
             "machine": {"cpu": cpu_name(), "cores": os.cpu_count()},
             "start_up": start_up(args.binary, args.diffusers_python),
-            "one_photo": one_photo(args.binary, args.kernels, photos[0], scratch),
+            "one_photo": one_photo(args.binary, photos[0], scratch),
             "composite": run("composite"),
             "fill": run("fill"),
             "folder": folder(args.binary, args.kernels, photos, scratch),

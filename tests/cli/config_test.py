@@ -140,6 +140,13 @@ class Good(CliTest):
         self.assert_error(self.edit("cup.png", "--artifact", "mask=small.png", config="masked.yaml"), 3, "64x48", "10x10")
         self.assert_error(self.edit("cup.png", "--artifact", "mask", config="masked.yaml"), 2, "--artifact")
 
+    def test_an_artifact_of_an_edit_that_the_plan_does_not_have(self):
+        Image.fromarray(np.full((48, 64), 255, np.uint8)).save(self.dir / "m.png")
+        asked = ("cup.png", "--box", "mug=0.2,0.2,0.8,0.8", "--artifact")
+        self.assert_error(self.edit(*asked, "e2.mask=m.png", config="photo", instruction="make the mug blue"), 3,
+                          "--artifact e2.mask: an edit of the plan, got e2; it has e1")
+        self.assert_exit(self.edit(*asked, "e1.mask=m.png", config="photo", instruction="make the mug blue"), 0)
+
     def test_until_writes_the_steps_folder_alone(self):
         self.write("masked.yaml", MASKED_NULL)
         done = self.edit("cup.png", "--box", "b=0,0,0.5,0.5", "--until", "locate.annotations", config="masked.yaml")

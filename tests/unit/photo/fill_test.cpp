@@ -153,6 +153,22 @@ TEST(Fill, CopiesNothingFromOtherObjects) {
   EXPECT_EQ(cv::countNonZero(red & hole), 0);
 }
 
+TEST(Fill, ClosesAGapInARowOfThingsWithWhatLiesAroundIt) {
+  cv::Mat noise(kSize, kSize, CV_32F), bytes;
+  cv::RNG random(7);
+  random.fill(noise, cv::RNG::NORMAL, 60, 5);
+  noise.convertTo(bytes, CV_8U);
+  for (int y = 24; y < kSize; y += 52)
+    for (int x = 24; x < kSize; x += 52) cv::circle(bytes, {x, y}, 17, 200, cv::FILLED);
+  cv::Mat hole = cv::Mat::zeros(kSize, kSize, CV_8U), most;
+  cv::circle(hole, {128, 128}, 20, 255, cv::FILLED);
+  const cv::Mat filled = fill(with_hole(grey_to_rgb(bytes), hole), hole).image;
+  cv::extractChannel(filled, most, 0);
+  double low = 0, high = 0;
+  cv::minMaxLoc(most, &low, &high, nullptr, nullptr, hole);
+  EXPECT_LT(high, 100);  // a piece of any disc would be 200
+}
+
 TEST(Fill, FallsBackToTeleaWithAWarningWhenThereIsTooLittleToCopy) {
   cv::Mat image(14, 14, CV_8UC3, cv::Scalar(90, 120, 150)), hole = cv::Mat::zeros(image.size(), CV_8U);
   hole(cv::Rect(3, 3, 8, 8)) = 255;

@@ -47,7 +47,7 @@ class Inputs : public testing::Test {
 
 TEST_F(Inputs, AreTakenByTheirEndingOrTheirFirstBytes) {
   for (const char* name : {"in/a.JPG", "in/b.jpeg", "in/c.png", "in/d.webp"}) put(name);
-  put("in/e", "\x89PNG\r\n");
+  put("in/e", "\x89PNG\r\n\x1A\n");
   put("in/f.bin", "\xFF\xD8\xFF\xE0");
   put("in/g.data", std::string("RIFF\0\0\0\0WEBP", 12));
   put("in/h.wav", std::string("RIFF\0\0\0\0WAVE", 12));

@@ -94,10 +94,9 @@ TEST(Wiring, NeedsNoImageWithUntil) {
 }
 
 TEST(Wiring, FindsTheStepOfUntilUnlessTwoHaveItsName) {
-  const Pipeline p = load(kConfig);
-  EXPECT_EQ(find_step(p, "locate.refine").path, "steps[1].each_edit[1]");
+  EXPECT_THAT(errors_of(kConfig, {.until = "locate.refine"}), IsEmpty());
   EXPECT_THAT(
-      lines([&] { find_step(p, "locate.refin"); }),
+      errors_of(kConfig, {.until = "locate.refin"}),
       ElementsAre("wiring.until --until: a step of the pipeline, got locate.refin; did you mean locate.refine"));
   EXPECT_THAT(errors_of(std::string(kConfig) + "      - mask: {use: locate.refine}\n", {.until = "locate.refine"}),
               ElementsAre("wiring.until --until: one step of that name, got locate.refine in steps[1].each_edit[1] and "

@@ -1,0 +1,77 @@
+"""GrabCut from a box against gold masks of tabletop scenes (layout.grabcut_scenes)."""
+
+import json
+import unittest
+from pathlib import Path
+
+import numpy as np
+
+import scenes
+
+COUNT = 100
+CONFIG = """tiedit: 1
+steps:
+  - plan: {use: plan.rules}
+  - each_edit:
+      - mask: {use: locate.region, box: {use: locate.grabcut}}
+      - image: {use: edit.recolor}
+"""
+
+
+def boxed_thing(folder: Path, row: dict):
+    """A whole thing of at least 40 pixels a side, with nothing else over or close to its box: (mark, gold mask)."""
+    layout_file = next((folder / row["image"]).parent.glob("*-layout.json"))
+    layout = json.loads(layout_file.read_text())
+    marks = json.loads((folder / row["annotations"]).read_text())["boxes"]
+    whole = {m["label"] for m in marks if m.get("extra", {}).get("visible") == 1.0}
+    for thing in (o for o in layout["objects"] if o.get("kind") != "background"):
+        x0, y0, x1, y1 = thing["box"]
+        named = [m for m in marks if m["box"] and np.allclose(m["box"], thing["box"], atol=1e-5) and m.get("label") in whole]
+        if named and min(x1 - x0, y1 - y0) * scenes.SIDE >= 40:
+            return thing["box"], scenes.mask_of(layout_file.parent / thing["mask"])
+    return None
+
+
+class GrabcutScenes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = scenes.scratch()
+        cls.addClassCleanup(cls.scratch.cleanup)
+        cls.folder = Path(cls.scratch.name)
+        rows, cls.gold = [], {}
+        # Some scenes have no thing that stands free.
+        for row in scenes.make_scenes(cls.folder, COUNT + 40, "recolour"):
+            found = boxed_thing(cls.folder, row)
+            if not found or len(rows) == COUNT:
+                continue
+            cls.gold[row["id"]] = found[1]
+            rows.append({"id": row["id"], "image": row["image"], "instruction": "make B1 blue", "boxes": [{"name": "B1", "box": found[0]}]})
+        assert len(rows) == COUNT, f"{COUNT} scenes with a free thing, got {len(rows)}"
+        (cls.folder / "grabcut.yaml").write_text(CONFIG)
+        cls.one = scenes.run_jobs(cls.folder, rows, "grabcut.yaml", "one", threads=1)
+        cls.two = scenes.run_jobs(cls.folder, rows, "grabcut.yaml", "two", threads=2)
+
+    def masks(self, out):
+        return {name: scenes.mask_of(out / f"{name}.steps/e1.mask.png") for name in self.gold}
+
+    def test_a_box_finds_the_thing_in_it(self):
+        ious, qualities = {}, []
+        for name, mask in self.masks(self.one).items():
+            gold = self.gold[name]
+            ious[name] = (mask & gold).sum() / (mask | gold).sum()
+            item = json.loads((self.one / f"{name}.steps/item.json").read_text())
+            qualities.append(item["edits"][0]["quality"])
+        mean, good = np.mean(list(ious.values())), np.mean(np.array(qualities) >= 0.85)
+        worst = sorted(ious.items(), key=lambda one: one[1])[:5]
+        print(f"GrabCut on {COUNT} scenes: mean IoU {mean:.3f}, quality >= 0.85 on {good:.0%}; least {worst}")
+        self.assertGreaterEqual(mean, 0.90)
+        self.assertGreaterEqual(good, 0.80)
+
+    def test_threads_change_nothing(self):
+        one, two = self.masks(self.one), self.masks(self.two)
+        for name in one:
+            np.testing.assert_array_equal(one[name], two[name], name)
+
+
+if __name__ == "__main__":
+    unittest.main()
