@@ -103,5 +103,6 @@ install_packages
 [[ -z $tests ]] || install_requirements tests --no-deps
 if [[ -n $cuda ]]; then install_requirements engine-cuda
 elif [[ -n $engine ]]; then install_requirements engine --no-deps; fi
+if [[ -n $tests && -n $engine ]]; then install_requirements parity --no-deps; fi
 configure
 build
