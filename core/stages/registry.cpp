@@ -4,6 +4,7 @@
 #include "stages/edit/adjust.h"
 #include "stages/edit/by_op.h"
 #include "stages/edit/fill.h"
+#include "stages/edit/inpaint.h"
 #include "stages/edit/null.h"
 #include "stages/edit/recolor.h"
 #include "stages/locate/annotations.h"
@@ -27,6 +28,7 @@ void add_all(Registry& r) {
   r.add<AdjustEdit>("edit.adjust", "brighter, darker, contrast, saturation, warmth, blur, grey, plain");
   r.add<EditByOp>("edit.by_op", "hands an edit to the stage that can do its operation");
   r.add<Fill>("edit.fill", "removes a thing by filling its place from the surroundings");
+  r.declare<Inpaint>("edit.inpaint", "repaints the mask from a prompt, with a Stable Diffusion model");
   r.add<Recolor>("edit.recolor", "another colour, same shading");
   r.add<KeepBackground>("composite.keep_background", "edited pixels inside the mask, source bytes outside");
 #ifdef TIEDIT_TESTS
