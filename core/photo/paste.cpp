@@ -121,8 +121,9 @@ cv::Mat scaled(const cv::Mat& rgba, cv::Size size, bool weighted) {
   for (int y = 0; y < out.rows; ++y)
     for (int x = 0; x < out.cols; ++x) {
       const auto& p = m.at<cv::Vec4f>(y, x);
-      const float a = std::clamp(p[3], 0.0F, 1.0F), w = weighted ? 1 / (a + kTinyAlpha) : 1;
-      out.at<cv::Vec4b>(y, x) = {level(p[0] * w), level(p[1] * w), level(p[2] * w), level(255 * a)};
+      // By the alpha that overshoots with the colours, or they would come out too bright beside an edge.
+      const float w = weighted ? 1 / (std::max(p[3], 0.0F) + kTinyAlpha) : 1;
+      out.at<cv::Vec4b>(y, x) = {level(p[0] * w), level(p[1] * w), level(p[2] * w), level(255 * p[3])};
     }
   return out;
 }

@@ -117,8 +117,8 @@ def scaled(rgba, size):
         if source != target:
             w = area_weights(source, target) if target < source else cubic_weights(source, target)
             m = numpy.moveaxis(numpy.tensordot(w, m, (1, axis)), 0, axis)
-    alpha = numpy.clip(m[..., 3:], 0, 1)
-    return numpy.concatenate([numpy.clip(m[..., :3] / (alpha + 1e-4), 0, 255), 255 * alpha], -1)
+    colours = m[..., :3] / (numpy.maximum(m[..., 3:], 0) + 1e-4)
+    return numpy.clip(numpy.concatenate([colours, 255 * m[..., 3:]], -1), 0, 255)
 
 
 def matte_cases(random):

@@ -10,7 +10,7 @@ from support import ROOT, CliTest, main, sha256, tree
 
 CUP = "--box", "B1=0.27,0.03,0.70,0.79"
 STAR = "--star", "S1=0.72,0.55"
-SIDE_FILES = ("plate.png", "o1.rgba.png", "changed.mask.png", "target.json", "overlay.png")
+SIDE_FILES = ("plate.png", "changed.mask.png", "target.json", "overlay.png")
 
 
 def pixels(path):

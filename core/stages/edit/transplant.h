@@ -29,7 +29,7 @@ struct Transplant {
     int shadow_blur_px = 3, shadow_feather_px = 4;
     double tone_most = 12;
     int tone_near_px = 8, tone_far_px = 16;
-    double membrane_residual = 0.05, aspect_tolerance = 0.02, old_place = 0.5;
+    double membrane_residual = 0.002, aspect_tolerance = 0.02, old_place = 0.5;
 
     template <class V>
     void fields(V& v) {
@@ -56,7 +56,7 @@ struct Transplant {
       v("tone_most", tone_most, {.help = "largest change of lightness by tone", .unit = "Lab L", .min = 0, .max = 100});
       v("tone_near_px", tone_near_px, {.help = "inner edge of the ring that tone compares", .unit = "px", .min = 0, .max = 1024});
       v("tone_far_px", tone_far_px, {.help = "outer edge", .unit = "px", .min = 1, .max = 1024});
-      v("membrane_residual", membrane_residual, {.help = "accuracy of the membrane", .unit = "levels", .min = 0, .max = 16, .above_min = true});
+      v("membrane_residual", membrane_residual, {.help = "how far an equation of the membrane may be off; its colours are then within some 20 times that", .unit = "levels", .min = 0, .max = 16, .above_min = true});
       v("aspect_tolerance", aspect_tolerance, {.help = "boxes of another shape than this share are warned of", .min = 0, .max = 10});
       v("old_place", old_place, {.help = "likeness of an old place to the thing that is warned of", .min = -1, .max = 1});
     }

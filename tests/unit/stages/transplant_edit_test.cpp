@@ -77,7 +77,8 @@ TEST_F(TransplantEdit, StaysInTheFrame) {
   const test::Transplanted done = test::transplant(image, edit(Op::move, point(0.99, 0.02)), mask);
   EXPECT_NEAR(thing(done).br().x, 320, 1);
   EXPECT_NEAR(thing(done).y, 0, 1);
-  EXPECT_NEAR(thing(done).area(), image::mask_box(scene.mask("o1")).area(), 200);
+  EXPECT_NEAR(thing(done).width, image::mask_box(scene.mask("o1")).width, 2);
+  EXPECT_NEAR(thing(done).height, image::mask_box(scene.mask("o1")).height, 2);
 }
 
 TEST_F(TransplantEdit, DuplicatesOnlyPaintTheCopy) {
@@ -168,7 +169,9 @@ TEST_P(TransplantPhotographs, KeepTheirPromises) {
   home.objects[0].box = before.objects[0].box;
   home.objects[0].raw.clear();
   const test::Transplanted back = test::transplant(there.image, next, home);
-  EXPECT_EQ(test::moved_difference(back.image.srgb8(), there.image.srgb8(), inside, -shift), 0) << "and back";
+  // What comes back comes from 8-bit sRGB files; a picture with a profile is brought back to it once.
+  const double profile = image.meta->icc.empty() ? 0 : 1;
+  EXPECT_LE(test::moved_difference(back.image.srgb8(), there.image.srgb8(), inside, -shift), profile) << "and back";
   EXPECT_EQ(test::difference(back.image.srgb8(), image.srgb8(), there.made("mask")), 0);
   const test::Transplanted idle = test::transplant(image, before, before);
   EXPECT_TRUE(test::equal(idle.image.pixels, image.pixels));
@@ -176,9 +179,8 @@ TEST_P(TransplantPhotographs, KeepTheirPromises) {
 
 INSTANTIATE_TEST_SUITE_P(All, TransplantPhotographs,
                          testing::Values(Photograph{"coffee.png", {0.27, 0.03, 0.7, 0.79}, {0.72, 0.55}},
-                                         Photograph{"chelsea.png", {0.2, 0.02, 0.75, 0.95}, {0.6, 0.5}},
-                                         Photograph{"rocket.jpg", {0.46, 0.28, 0.55, 0.96}, {0.37, 0.6}},
-                                         Photograph{"astronaut.png", {0.6, 0.5, 0.95, 0.95}, {0.3, 0.3}}),
+                                         Photograph{"coins.png", {0.79, 0.04, 0.96, 0.26}, {0.2, 0.5}},
+                                         Photograph{"rocket.jpg", {0.46, 0.28, 0.55, 0.96}, {0.37, 0.6}}),
                          [](const auto& row) { return std::string(row.param.file).substr(0, std::string(row.param.file).find('.')); });
 
 }  // namespace

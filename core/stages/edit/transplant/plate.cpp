@@ -8,6 +8,7 @@
 #include "image/morphology.h"
 #include "image/refine.h"
 #include "photo/recolor.h"
+#include "photo/surroundings.h"
 #include "stages/edit/transplant/scene.h"
 #include "stages/locate/geometry.h"
 
@@ -71,7 +72,9 @@ void fill_holes(Scene& scene) {
   if (share > scene.options.most_hole)
     throw Error(ErrorKind::input, "fill.hole",
                 {"edit.fill", fmt::format("a hole of at most {:.0f} %", 100 * scene.options.most_hole), fmt::format("{:.0f} %", 100 * share), "draw a tighter box"});
-  photo::Filled filled = photo::fill(scene.base, scene.hole, scene.options.fill, others(scene), scene.keep);
+  cv::Mat avoided = others(scene);
+  avoided |= photo::unlike_surroundings(scene.base, scene.hole, avoided);
+  photo::Filled filled = photo::fill(scene.base, scene.hole, scene.options.fill, avoided, scene.keep);
   for (Warning& w : filled.warnings) scene.context.warn(w.slug, w.text);
   scene.plate = filled.image;
   for (const Piece& p : scene.pieces)  // what stood in front of a hole stands there still

@@ -28,7 +28,7 @@ struct TransplantOptions {
   double hole_alpha = 0.02, hole_share = 0.015;
   int hole_least_px = 3;
   double most_hole = 0.7;
-  double membrane_residual = 0.05;
+  double membrane_residual = 0.002;
   double old_place_most = 0.5;
 };
 
