@@ -100,7 +100,10 @@ Program program_from_value(const io::Json& value, const ProgramSource& source) {
   if (errors.empty()) return program;
   std::vector<Error> told;
   for (const Error& e : errors.all()) {
-    told.emplace_back(e.kind(), e.slug().starts_with("json.") ? "layout.schema" : e.slug(), e.parts());
+    ErrorParts parts = e.parts();
+    // A document without a text has no lines.
+    if (source.path.empty()) parts.where.erase(source.name.size(), std::string_view(":1:1").size());
+    told.emplace_back(e.kind(), e.slug().starts_with("json.") ? "layout.schema" : e.slug(), std::move(parts));
   }
   throw ErrorList(std::move(told));
 }

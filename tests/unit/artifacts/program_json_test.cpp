@@ -162,6 +162,10 @@ TEST(ProgramJson, TheSourceNamesErrorsAndTheirKind) {
   EXPECT_EQ(errors_of(R"({"format":"tiedit.program/2","ops":1})", source),
             "layout.schema: reply: program.format: tiedit.program/1, got tiedit.program/2; this build reads 1\n"
             "layout.schema: reply: program.ops: an array, got 1");
+  EXPECT_EQ(errors_of(R"({"ops":[{"op":"move","ids":["o1"]}],"x":1})", {.name = "reply", .path = ""}),
+            "layout.schema: reply: x: unknown member; one of format, thought, ops, caption\n"
+            "layout.target: reply: ops[0].move: one of to, by, rel or frame, got none");
+  EXPECT_EQ(errors_of("3", {.name = "reply", .path = ""}), "layout.schema: reply: an object, got 3");
   EXPECT_EQ(errors_of("3", source), "layout.schema: reply: program: an object, got 3");
   try {
     program_from_value(io::Json::parse("{}"), source);
