@@ -90,16 +90,28 @@ class Splitter {
     if (repeats_quantity(after) || repeats_place(at, after) || repeats_gift(after)) return true;
     const bool definite = is_definite(x_tokens.subspan(after), x_lexicon);
     if (!definite) return false;
+    if (repeats_want(after)) return true;
     if (after + 1 < x_tokens.size() && x_lexicon.has("pronouns.other", x_tokens[after + 1].lower)) return true;
     if (is_adjective(at - 1) && at - 1 > x_begin + (x_prefix.empty() ? 1 : 0)) return true;
     return repeats_link(at, after);
+  }
+
+  // "I want the cup removed and the plate to be blue"
+  bool repeats_want(std::size_t after) const {
+    if (!want_at(current_verb(), 0)) return false;
+    for (std::size_t i = after + 1; i < std::min(x_tokens.size(), after + 1 + kLongestShortPhrase); ++i) {
+      if (is(i, "and") || is(i, ",")) return false;
+      if (is(i, "removed") || is(i, "gone") || is(i, "deleted") || (is(i, "to") && (is(i + 1, "be") || is(i + 1, "have"))))
+        return true;
+    }
+    return false;
   }
 
   // "add a moon above the house and a boat on the lake"; not "between the house and the barn on the hill"
   bool repeats_place(std::size_t at, std::size_t after) const {
     const std::string verb = verb_words();
     if ((!x_lexicon.has("verbs.add", verb) && !x_lexicon.has("verbs.put", verb)) ||
-        !determiner_length(x_tokens, after, x_lexicon))
+        (!determiner_length(x_tokens, after, x_lexicon) && !x_tokens[after].is(Token::Kind::mark)))
       return false;
     const auto has_place = [&](std::size_t from, std::size_t to) {
       for (std::size_t i = from; i < std::min(to, x_tokens.size()) && !is(i, "and"); ++i) {
@@ -143,15 +155,18 @@ class Splitter {
     if (!is_verb_of("verbs.replace") && !is_verb_of("verbs.swap") && !is_verb_of("verbs.change") &&
         !is_verb_of("verbs.move"))
       return false;
-    for (const char* link : {"with", "into", "to", "for", "onto"}) {
+    // "move the cat up and the dog down": any way is as good as another.
+    static const std::vector<WordList> links{WordList({{"with"}}), WordList({{"into"}}), WordList({{"to"}}),
+                                             WordList({{"for"}}), WordList({{"onto"}}),
+                                             WordList({{"up"}, {"down"}, {"left"}, {"right"}})};
+    return std::any_of(links.begin(), links.end(), [&](const WordList& link) {
       const auto has_link = [&](std::size_t from, std::size_t to) {
         for (std::size_t i = from; i < std::min(to, x_tokens.size()); ++i)
-          if (x_tokens[i].is(link)) return true;
+          if (entry_at(x_tokens, i, link)) return true;
         return false;
       };
-      if (has_link(x_begin, at) && has_link(after + 1, after + 1 + kLongestShortPhrase)) return true;
-    }
-    return false;
+      return has_link(x_begin, at) && has_link(after + 1, after + 1 + kLongestShortPhrase);
+    });
   }
 
   // A plain word before a determiner or pronoun can only be a verb that the lexicon lacks.
@@ -173,6 +188,10 @@ class Splitter {
   Tokens current_verb() const {
     if (!x_prefix.empty()) return x_prefix;
     const std::size_t first = after_fillers(x_begin);
+    if (const std::size_t want = want_at(x_tokens, x_begin)) {
+      const Span words = x_tokens.subspan(x_begin, want);
+      return {words.begin(), words.end()};
+    }
     const Span verb = x_tokens.subspan(std::min(first, x_tokens.size()), verb_at(x_tokens, first, x_lexicon));
     return {verb.begin(), verb.end()};
   }

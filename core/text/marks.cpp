@@ -140,7 +140,10 @@ class MarkReader {
 
   // "the box" where there is one box; "here" where there is one mark, or one star among several.
   bool only() {
-    if (const std::size_t used = entry_at(x_tokens, x_at, x_lexicon.list("pronouns.here"))) {
+    // "there should be a moon" points at nothing.
+    static const WordList kExists({{"is"}, {"are"}, {"should"}, {"must"}, {"needs"}, {"need"}, {"has"}, {"ought"}});
+    const bool exists = word(0) == "there" && entry_at(x_tokens, x_at + 1, kExists) > 0;
+    if (const std::size_t used = exists ? 0 : entry_at(x_tokens, x_at, x_lexicon.list("pronouns.here"))) {
       if (x_marks.size() == 1) return take(0, used);
       const std::vector<int> stars = all(MarkKind::star);
       return stars.size() == 1 && take(stars[0], used);

@@ -72,9 +72,11 @@ std::optional<Tokens> from_want(Span rest, const Lexicon& lexicon) {
 
 }  // namespace
 
+std::size_t want_at(Span tokens, std::size_t at) { return at < tokens.size() ? entry_at(tokens, at, kWants) : 0; }
+
 bool wish_at(Span tokens, std::size_t at, const Lexicon& lexicon) {
   if (at >= tokens.size()) return false;
-  if (entry_at(tokens, at, kWants)) return true;
+  if (want_at(tokens, at)) return true;
   const Span rest = tokens.subspan(at);
   return (is_definite(rest, lexicon) || rest[0].is("there")) && find_entry(rest, 1, kModals).has_value();
 }
@@ -82,7 +84,7 @@ bool wish_at(Span tokens, std::size_t at, const Lexicon& lexicon) {
 Tokens imperative(const Tokens& clause, const Lexicon& lexicon) {
   const Span tokens(clause);
   std::optional<Tokens> wish;
-  if (const std::size_t want = entry_at(tokens, 0, kWants)) {
+  if (const std::size_t want = want_at(tokens, 0)) {
     wish = from_want(tokens.subspan(want), lexicon);
   } else if (!tokens.empty() && !verb_at(tokens, 0, lexicon) &&
              (is_definite(tokens, lexicon) || tokens[0].is("there")) && find_entry(tokens, 1, kModals, true)) {

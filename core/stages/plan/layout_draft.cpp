@@ -9,9 +9,13 @@ namespace tiedit::stages {
 using text::Span;
 
 std::optional<Choice> LayoutDraft::select(Span phrase, const std::string& hint) {
-  const ObjectsFound found = objects.read(phrase, hint);
+  ObjectsFound found = objects.read(phrase, hint);
   if (!found.choice && !refusal) refusal = found.reject;
-  return found.choice;
+  if (!found.choice || left_out.empty()) return found.choice;
+  std::erase_if(found.choice->ids, [&](const std::string& id) {
+    return std::find(left_out.begin(), left_out.end(), id) != left_out.end();
+  });
+  return found.choice->ids.empty() ? std::nullopt : found.choice;
 }
 
 std::optional<LayoutPlace> LayoutDraft::place(Span words, std::optional<double> step) {
@@ -61,7 +65,11 @@ std::string LayoutDraft::next_name() {
   return name;
 }
 
-Relation LayoutDraft::relation(const LayoutPlace& place) { return {place.side, names(place.of)}; }
+Relation LayoutDraft::relation(const LayoutPlace& place) {
+  warnings.insert(warnings.end(), place.warnings.begin(), place.warnings.end());
+  beside = true;
+  return {place.side, names(place.of)};
+}
 
 Placement LayoutDraft::placement(const LayoutPlace& place) {
   Placement out;

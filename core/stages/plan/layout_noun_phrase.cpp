@@ -156,7 +156,11 @@ class NounPhraseReader {
   // An unknown word before a noun may describe it; a word of the grammar or of another thing does not.
   bool can_describe(const std::string& word) const {
     if (x_lexicon.is_word(word) && !x_lexicon.has("attributes", word) && !x_lexicon.has("sizes", word)) return false;
-    return objects_called(x_scene.now, text::singular(word, x_lexicon), false, x_lexicon).empty();
+    return !names_object(word);
+  }
+
+  bool names_object(const std::string& word) const {
+    return !objects_called(x_scene.now, text::singular(word, x_lexicon), false, x_lexicon).empty();
   }
 
   // The words between the determiners and the noun.
@@ -164,6 +168,8 @@ class NounPhraseReader {
     int rank = 0;
     for (std::size_t i = x_at; i < x_noun; ++i) {
       const std::string& word = x_phrase[i].lower;
+      // "the man smaller" is no phrase for a smaller one.
+      if (x_noun == x_end && names_object(word)) return false;
       if (const std::size_t colour = text::entry_at(x_phrase, i, x_lexicon.list("colors"));
           colour && i + colour <= x_noun) {
         x_out.modifiers.push_back(text::folded(x_phrase.subspan(i, colour)));

@@ -53,8 +53,14 @@ ObjectsFound ObjectReader::pronoun(Span phrase) const {
   const text::Lexicon& lexicon = x_scene.lexicon;
   const bool plural = lexicon.has("layout.plural_pronouns", phrase[0].lower);
   if (plural && x_history.last.size() == 1 && x_history.named.size() > 1) return found(x_history.named, true);
-  if (!plural && x_history.last.size() > 1 && !x_history.subject.empty())
-    return found(x_history.subject, false, x_history.noun);
+  if (!plural && x_history.last.size() > 1 && !x_history.subject.empty()) {
+    const std::string tie = "\"" + text::spelled(phrase) + "\" can be either side of the swap";
+    if (!x_scene.guess) return refused("ambiguous", tie);
+    ObjectsFound first = found(x_history.subject, false, x_history.noun);
+    first.choice->warnings.push_back(
+        {"instruction.ambiguous", "instruction: " + tie + "; took " + x_scene.told(x_history.subject[0])});
+    return first;
+  }
   if (!x_history.last.empty()) return found(x_history.last, x_history.last.size() > 1, x_history.noun);
   const std::string said = "\"" + text::spelled(phrase) + "\"";
   if (x_history.removed) return refused("not_found", said + ": an object, got one that was removed");

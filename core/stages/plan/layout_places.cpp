@@ -68,6 +68,7 @@ std::optional<LayoutPlace> PlaceReader::read(Span words, std::optional<double> s
                                              std::optional<Reject>& reject) const {
   if (words.empty()) return std::nullopt;
   if (const auto place = emptied(words)) return place;
+  if (const auto place = where_is(words)) return place;
   const bool whole_way = words.size() > 3 && text::folded(words.first(3)) == "all the way";
   if (step && !whole_way)
     if (const auto place = direction(words, *step)) return place;
@@ -173,11 +174,34 @@ std::optional<LayoutPlace> PlaceReader::beside(Span words, std::optional<Reject>
   } else {
     place.of = to.choice->ids;
   }
+  // "put the ball under the bench and the cat on it"
+  if (text::is_pronoun(y, x_scene.lexicon) && x_history.beside)
+    place.warnings.push_back({"instruction.ambiguous", "instruction: \"" + text::spelled(words) +
+                                                           "\" can be more than one thing; took " +
+                                                           x_scene.told(place.of[0])});
   if (place.side == "between") return place.of.size() == 2 ? std::optional(place) : std::nullopt;
   if (place.of.size() == 1) return place;
   const auto one = outermost(x_scene, place.of, place.side);
   if (!one) return std::nullopt;
   place.of = {*one};
+  return place;
+}
+
+// "where S1 is", "to where the cat was"
+std::optional<LayoutPlace> PlaceReader::where_is(Span words) const {
+  const std::size_t first = words[0].is("where") ? 1 : words.size() > 1 && words[1].is("where") ? 2 : 0;
+  const Token& last = words.back();
+  if (!first || words.size() < first + 2 || !(last.is("is") || last.is("are") || last.is("was") || last.is("were")))
+    return std::nullopt;
+  const Span what = words.subspan(first, words.size() - first - 1);
+  LayoutPlace place;
+  if (const auto mark = x_objects.mark_in(what)) {
+    place.mark = x_scene.marks.name(*mark);
+    return place;
+  }
+  const ObjectsFound found = x_objects.read(what);
+  if (!found.choice || found.choice->ids.size() != 1) return std::nullopt;
+  place.box = x_scene.box_of(found.choice->ids[0]);
   return place;
 }
 

@@ -17,7 +17,8 @@ struct LayoutPlace {
   std::string side = {};         ///< as Relation::side
   Ids of = {};                   ///< objects or marks
   std::string frame = {};        ///< 9-grid name or side
-  std::optional<Box> box = {};   ///< a place that the clause before emptied
+  std::optional<Box> box = {};   ///< a place that the clause before emptied, or where an object is
+  std::vector<Warning> warnings = {};
 };
 
 /// How far "to the left" is, as a fraction of the frame.
@@ -39,6 +40,7 @@ class PlaceReader {
   std::optional<LayoutPlace> in_frame(text::Span words) const;
   std::optional<LayoutPlace> beside(text::Span words, std::optional<Reject>& reject) const;
   std::optional<LayoutPlace> emptied(text::Span words) const;
+  std::optional<LayoutPlace> where_is(text::Span words) const;
   text::Span without_adverbs(text::Span words) const;
 
   const LayoutScene& x_scene;

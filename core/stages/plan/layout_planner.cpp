@@ -103,6 +103,7 @@ class LayoutReader {
     std::optional<Reject> refusal;
     if (tokens.size() <= kMaxClauseWords) {
       if (const auto done = take(tokens, refusal)) return *done;
+      if (const auto done = take_but(tokens)) return *done;
       if (const auto done = take_without_object(tokens)) return *done;
       if (const auto done = take_in_two(tokens)) return *done;
     }
@@ -152,10 +153,24 @@ class LayoutReader {
     return begins("verbs.keep") || begins("verbs.forbid") || (!tokens.empty() && tokens[0].is("not"));
   }
 
-  Done take(const Tokens& tokens, std::optional<Reject>& refusal) {
+  // "turn the books blue except the yellow one"
+  Done take_but(const Tokens& tokens) {
+    for (std::size_t at = 2; at < tokens.size(); ++at) {
+      const std::size_t used = text::entry_at(tokens, at, x_scene.lexicon.list("prepositions.except"));
+      if (!used) continue;
+      const ObjectsFound left_out = ObjectReader(x_scene, x_history).read(Span(tokens).subspan(at + used));
+      std::optional<Reject> ignored;
+      if (!left_out.choice) return std::nullopt;
+      return take({tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(at)}, ignored, left_out.choice->ids);
+    }
+    return std::nullopt;
+  }
+
+  Done take(const Tokens& tokens, std::optional<Reject>& refusal, const Ids& left_out = {}) {
     LayoutScene scene = x_scene;
     if (keeps(tokens)) scene.now = scene.first;
     LayoutDraft draft(scene, x_history, x_made);
+    draft.left_out = left_out;
     const bool read =
         std::any_of(rows().begin(), rows().end(), [&](const LayoutRow& row) { return row(tokens, draft); });
     if (!read) {
@@ -241,6 +256,7 @@ class LayoutReader {
     x_history.subject = draft.subject;
     x_history.noun = draft.noun;
     x_history.removed = draft.removes;
+    x_history.beside = draft.beside;
     if (!draft.left.empty()) x_history.left = draft.left;
     x_history.last = !made.empty() ? made : draft.removes ? Ids() : draft.acted;
     for (const std::string& id : made.empty() ? draft.acted : made)

@@ -39,6 +39,8 @@ class LayoutDraft {
   std::vector<Warning> warnings;
   std::vector<Box> left;  ///< places that it empties
   bool removes = false;
+  bool beside = false;            ///< it puts things beside others
+  Ids left_out;                   ///< "... except the yellow one"
   bool nothing = false;           ///< nothing is asked for
   std::optional<Reject> refusal;  ///< the first phrase that named nothing
 

@@ -83,9 +83,16 @@ bool add_one(LayoutDraft& draft, Span x, const std::optional<LayoutPlace>& place
   return true;
 }
 
-// "a cup and a plate"; one place cannot hold both.
+// "a cup and a plate" are two things, "a cup and saucer" is one.
+bool is_several(Span x, const text::Lexicon& lexicon) {
+  for (std::size_t i = 1; i + 1 < x.size(); ++i)
+    if ((x[i].is("and") || x[i].is(",")) && text::is_indefinite(x.subspan(i + 1), lexicon)) return true;
+  return false;
+}
+
+// One place cannot hold several things.
 bool add(LayoutDraft& draft, Span x, const std::optional<LayoutPlace>& place) {
-  if (add_one(draft, x, place)) return true;
+  if (!is_several(x, draft.scene.lexicon)) return add_one(draft, x, place);
   if (place) return false;
   const auto before = draft.ops.size();
   std::size_t begin = 0;

@@ -76,7 +76,7 @@ bool state(LayoutDraft& draft, Span x, const std::string& value) {
 }
 
 const std::string kBecome =
-    "(make|turn|<verbs.change>|<verbs.paint>) {X} [from {F}] [to look|to be|into|to|in|with|look] ";
+    "(make|turn|<verbs.change>|<verbs.paint>) {X} [from <colors>] [to look|to be|into|to|in|with|look] ";
 
 }  // namespace
 

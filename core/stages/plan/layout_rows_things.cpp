@@ -76,8 +76,16 @@ bool replace(const Match& m, LayoutDraft& draft) {
   if (!on) return false;
   ReplaceOp op{draft.names(on->ids), label};
   op.phrase = text::spelled(y);
+  // "replace both mugs with glasses": each becomes a glass.
+  const bool bare = text::determiner_length(y, 0, lexicon) == 0 && text::singular(y.back().lower, lexicon) != y.back().lower;
+  if (bare && on->ids.size() > 1 && text::head(y, lexicon).size() == y.size()) {
+    text::Tokens one(y.begin(), y.end());
+    one.back().text = text::singular(one.back().text, lexicon);
+    op.phrase = with_article(text::spelled(one), lexicon);
+    op.label = label_of(op.phrase, lexicon);
+  }
   Choice now = *on;
-  now.noun = head_noun(label, lexicon);
+  now.noun = head_noun(op.label, lexicon);
   return draft.finish(op, now);
 }
 

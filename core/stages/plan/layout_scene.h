@@ -39,6 +39,7 @@ struct LayoutHistory {
   Ids created = {};            ///< what the sentence added or copied
   std::string noun = {};       ///< what `last` was called
   std::vector<Box> left = {};  ///< the places that the last clause emptied
+  bool beside = false;      ///< the last clause put them beside something
   bool removed = false;        ///< the last clause removed its objects
 };
 

@@ -9,6 +9,7 @@
 
 #include "artifacts/layout_json.h"
 #include "artifacts/program_json.h"
+#include "stages/layout/mark_nouns.h"
 #include "stages/layout/program_run.h"
 #include "stages/plan/layout_planner.h"
 #include "support/stage.h"
@@ -44,8 +45,8 @@ void add_object(Layout& layout, const io::Json& value) {
   object.z = value["z"];
   object.mark = value.value("mark", "");
   object.raw = value.dump();
-  for (const auto& [key, word] : value.value("attributes", io::Json::object()).items())
-    object.attributes.emplace_back(key, word.get<std::string>());
+  const io::Json attributes = value.value("attributes", io::Json::object());
+  for (const auto& [key, word] : attributes.items()) object.attributes.emplace_back(key, word.get<std::string>());
   layout.objects.push_back(object);
   layout.last_id = std::max(layout.last_id, std::stoi(object.id.substr(1)));
 }
@@ -87,8 +88,11 @@ std::vector<io::Json> rows(const std::string& name) {
   return out;
 }
 
-Layout run(const Scene& in, const io::Json& program) {
-  return apply_program(in.layout, artifacts::program_from_value(program), in.marks).layout;
+// `sentence`: what the executor's stage reads the nouns of marks from.
+Layout run(const Scene& in, const io::Json& program, const std::string& sentence = {}) {
+  ApplyOptions options;
+  options.nouns = mark_nouns(sentence, in.marks);
+  return apply_program(in.layout, artifacts::program_from_value(program), in.marks, options).layout;
 }
 
 LayoutPlan plan_of(const Scene& in, const std::string& sentence, bool guess = true) {
@@ -99,7 +103,7 @@ Layout result_of(const Scene& in, const std::string& sentence) {
   const Plan plan = plan_of(in, sentence).plan;
   EXPECT_FALSE(plan.reject) << sentence << ": " << plan.reject->reason;
   EXPECT_TRUE(plan.edits.empty());
-  return plan.layout_program ? run(in, *plan.layout_program) : in.layout;
+  return plan.layout_program ? run(in, *plan.layout_program, sentence) : in.layout;
 }
 
 Reject reject_of(const Scene& in, const std::string& sentence, bool guess = true) {
