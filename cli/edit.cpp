@@ -11,7 +11,7 @@ namespace {
 void add_what(CLI::App& sub, pipeline::EditCommand& c) {
   sub.add_option("INPUT", c.inputs, "pictures or folders")->group("What");
   sub.add_option("-i,--instruction", c.instruction, "what to do, in words; @FILE reads it")->group("What");
-  sub.add_option("-a,--annotations", c.annotations, "boxes and stars: a file, or a folder of STEM.json, STEM.txt")->group("What");
+  sub.add_option("-a,--annotations", c.annotations, "boxes and stars: a file, or a folder of STEM.json/.txt")->group("What");
   sub.add_option("--ann-format", c.annotation_format, "of -a: tiedit, coco, labelme, yolo, original, examples")->group("What");
   sub.add_option("--box", c.boxes, "NAME=x0,y0,x1,y1[px], fractions or pixels")->group("What")->allow_extra_args(false);
   sub.add_option("--star", c.stars, "NAME=x,y[px]")->group("What")->allow_extra_args(false);

@@ -55,10 +55,11 @@ Transcript Transcript::read(std::string_view text, const std::string& name) {
     io::JsonErrors errors;
     const io::JsonCursor row(document, errors);
     row.object({"format", "key", "stage", "request", "status", "reply", "usage"});
-    if (const std::string format = text_of(row, "format"); format != kTranscriptFormat) {
-      throw Error(
-          ErrorKind::config, "transcript.format",
-          {name + ":" + std::to_string(line) + ": format", kTranscriptFormat, format.empty() ? "nothing" : format});
+    const auto format = row.member("format");
+    if (!format || format->json() != kTranscriptFormat) {
+      throw Error(ErrorKind::config, "transcript.format",
+                  {name + ":" + std::to_string(line) + ": format", kTranscriptFormat,
+                   format ? io::describe(format->json()) : "nothing"});
     }
     std::string key = checked_key(row);
     ChatReply reply = reply_of(row);

@@ -128,6 +128,29 @@ class Replay(CliTest):
         self.assert_failed_alone(done, "plan.not_understood", "llm.format reply:1:1: a value, got I")
         self.assertEqual((self.dir / "out/cup.steps/plan.raw.1.txt").read_text(), "I cannot do that")
 
+    def test_a_wrong_reply_is_mended_in_one_round(self):
+        wrong = MOVE.replace('"o1"', '"o7"')
+        self.write("t.jsonl", row(self.body(), "Sorry"))
+        self.assert_failed_alone(self.ask(ALONE % ""), "transcript.entry", "no entry")  # it asks again, with what was wrong
+        again = self.body()
+        said = "llm.format reply:1:1: a value, got Sorry"
+        again["messages"] += [{"role": "assistant", "content": "Sorry"},
+                              {"role": "user", "content": f"The program was refused:\n{said}\nReturn the complete corrected object."}]
+        self.write("t.jsonl", row(self.body(), "Sorry") + row(again, MOVE))
+        self.assert_exit(self.ask(ALONE % "", out="again"), 0)
+        self.assertEqual(self.target("again")["objects"][0]["box"], [0.6, 0.25, 0.8, 0.55])
+        plan = json.loads((self.dir / "again/cup.steps/plan.json").read_text())
+        self.assertEqual(plan["planner"]["attempts"], 2)
+        self.write("t.jsonl", row(self.body(), wrong))
+        self.assert_failed_alone(self.ask(ALONE % ", repairs: 0", out="wrong"), "plan.not_understood", "layout.id ops[0].ids[0]: ", out="wrong")
+
+    def test_after_a_hopeless_model_the_next_planner_is_asked(self):
+        chain = "{use: plan.chain, try: [%s, plan.layout_rules]}" % (ALONE % ", repairs: 0")
+        self.write("t.jsonl", row(self.body("Move B1 to S1"), "I cannot"))
+        self.assert_exit(self.ask(chain, "Move B1 to S1"), 0)
+        self.assertEqual(self.target()["objects"][0]["box"], [0.6, 0.25, 0.8, 0.55])
+        self.assertIn("llm.format", [w["class"] for w in self.record()["warnings"]])
+
     def test_rules_come_first_and_the_model_when_they_do_not_understand(self):
         self.write("t.jsonl", row(self.body(), MOVE))
         self.assert_exit(self.ask(CHAIN), 0)
@@ -166,6 +189,7 @@ class ChainConfig(CliTest):
         return self.run_tiedit("check", "c.yaml")
 
     def test_planners_are_stages_with_fields(self):
+        self.write("t.jsonl", "")
         done = self.check(CHAIN)
         self.assert_exit(done, 0)
         self.assertIn("try[1]: plan.layout_llm", "\n".join(done.out))
@@ -182,6 +206,7 @@ class ChainConfig(CliTest):
     def test_fields_of_its_planners_can_be_set(self):
         self.picture()
         self.write("c.yaml", PIPELINE % CHAIN)
+        self.write("t.jsonl", "")
         done = self.edit("cup.png", "--set", "plan.layout_llm.repairs=7", config="c.yaml")
         self.assert_error(done, 2, "--set plan.layout_llm.repairs: 0..3, got 7")
 

@@ -210,7 +210,10 @@ Json scene_graph_of(const Layout& layout) {
   Json boxes = Json::array();
   for (const LayoutObject& o : layout.objects) {
     if (!o.visible) continue;
-    const Json box{{"x", o.box.x0}, {"y", o.box.y0}, {"width", width(o.box)}, {"height", height(o.box)}};
+    const Json box{{"x", o.box.x0},
+                   {"y", o.box.y0},
+                   {"width", artifacts::layout_number(width(o.box))},
+                   {"height", artifacts::layout_number(height(o.box))}};
     boxes.push_back({{"unique_id", unique_id_of(o.id)}, {"name", name_shown(o)}, {"box", box}});
   }
   return {{"prompt", layout.caption}, {"boxes", std::move(boxes)}};

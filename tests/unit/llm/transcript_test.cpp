@@ -89,8 +89,9 @@ TEST(Transcript, BrokenRowsAreTheRunsOwnFault) {
     text.replace(text.find(from), from.size(), to);
     return refusal([&] { Transcript::read(text, "t.jsonl"); });
   };
-  EXPECT_THAT(broken("transcript/1", "transcript/2"),
-              StartsWith("config transcript.format t.jsonl:1: format: tiedit.transcript/1, got tiedit.transcript/2"));
+  EXPECT_THAT(
+      broken("transcript/1", "transcript/2"),
+      StartsWith("config transcript.format t.jsonl:1: format: tiedit.transcript/1, got \"tiedit.transcript/2\""));
   EXPECT_THAT(broken("\"seed\":7", "\"seed\":8"),
               StartsWith("config transcript.key t.jsonl:1: key: the request's SHA-256, "));
   EXPECT_THAT(broken("\"status\"", "\"state\""), HasSubstr("json.unknown t.jsonl:1: state: unknown member"));
@@ -125,7 +126,7 @@ TEST(Engine, ReplaysAndRefusesWhatItCannot) {
               StartsWith("config transcript.open transcript: /nowhere.jsonl: "));
   std::ofstream(file) << "\n{\"format\":1}\n";
   fields.transcript = file.string();
-  EXPECT_THAT(refusal([&] { check_settings(fields); }), HasSubstr(":2: format: a string, got 1"));
+  EXPECT_THAT(refusal([&] { check_settings(fields); }), HasSubstr(":2: format: tiedit.transcript/1, got 1"));
   std::filesystem::remove(file);
 }
 

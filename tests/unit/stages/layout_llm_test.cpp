@@ -205,6 +205,35 @@ TEST_F(LayoutLlmTest, AnUnknownRequestAndLiveModesAreTold) {
   EXPECT_THAT(test::error_of([&] { run(); }), StartsWith("instruction.name: "));
 }
 
+TEST_F(LayoutLlmTest, AWholeLayoutIsAskedForAsTheOriginalDoes) {
+  config.returns = "full_layout";
+  const std::string question =
+      "Input Scene Graph: {'prompt': 'Two dogs by a car.', 'boxes': [{'unique_id': 1, 'name': 'dog', 'box': {'x': 0.1, "
+      "'y': 0.5, 'width': 0.2, 'height': 0.3}}";
+  llm::ChatRequest request = stages::layout_conversation(config, in(), 3).request;
+  ASSERT_EQ(request.messages.size(), 2U);
+  EXPECT_EQ(request.structured, "json_object");
+  EXPECT_THAT(request.messages[0].text, StartsWith("You edit the layout of a picture."));
+  const std::string own = request.messages[1].text;
+  EXPECT_THAT(own, StartsWith("Input Scene Graph: {'prompt': 'Three ducks on a pond.', 'boxes': [{'unique_id': 1, "));
+  EXPECT_THAT(own, HasSubstr("}Input Scene Graph: {'prompt': 'Two dogs by a car.'")) << "nothing before the question";
+  EXPECT_THAT(
+      own,
+      ::testing::EndsWith(
+          R"(Instruction: 'Move the dog in {"x":0.08,"y":0.48,"width":0.24,"height":0.34} to {"x":0.8,"y":0.2}' Chain of Thought:)"));
+  const std::filesystem::path theirs = test::scratch("examples.json");
+  std::ofstream(theirs)
+      << R"({"examples":[{"type":"text","instruction":"Go","chain_of_thought":"Q:\n A","input_scene_graph":{"boxes":[]},"output_scene_graph":{"boxes":[],"prompt":"it's"}}]})";
+  config.examples = theirs.string();
+  request = stages::layout_conversation(config, in(), 3).request;
+  EXPECT_THAT(
+      request.messages[1].text,
+      StartsWith("Input Scene Graph: {'boxes': []} Instruction: 'Go' Chain of Thought: Q: A Output Scene Graph: "
+                 "{'boxes': [], 'prompt': \"it's\"}Input Scene Graph: "));
+  EXPECT_THAT(request.messages[1].text, HasSubstr(question));
+  std::filesystem::remove(theirs);
+}
+
 TEST_F(LayoutLlmTest, AWholeLayoutBecomesAProgram) {
   config.returns = "full_layout";
   const std::string reply =
