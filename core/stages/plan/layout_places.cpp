@@ -163,6 +163,7 @@ std::optional<LayoutPlace> PlaceReader::beside(Span words, std::optional<Reject>
   if (!used || used >= words.size()) return std::nullopt;
   LayoutPlace place;
   place.side = *x_scene.lexicon.value("layout.relations", text::folded(words.first(used)));
+  if (place.side == "at") return std::nullopt;  // that is only for marks
   const Span y = words.subspan(used);
   const auto mark = x_objects.mark_in(y);
   const ObjectsFound to = mark ? x_objects.shown_by(*mark, "", false) : x_objects.read(y);

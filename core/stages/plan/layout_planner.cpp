@@ -119,9 +119,8 @@ class LayoutReader {
       if (auto failed = run_program()) return failed;
     }
     for (LayoutOp& op : x_program.ops)
-      for (std::string* as : {name_of(op)})
-        if (as && !x_made.used.contains(*as)) as->clear();
-    return std::nullopt;
+      if (std::string* as = name_of(op); as && !x_made.used.contains(*as)) as->clear();
+    return checked();
   }
 
   const Program& program() const { return x_program; }
@@ -237,6 +236,17 @@ class LayoutReader {
       x_scene.now = apply_program(x_scene.first, x_program, x_scene.annotations, options).layout;
     } catch (const Error& e) {
       return reject_of(e.slug(), e.what());
+    } catch (const ErrorList& list) {
+      return reject_of(list.errors().front().slug(), list.errors().front().what());
+    }
+    return std::nullopt;
+  }
+
+  // The form as a reader of the plan will check it.
+  std::optional<Reject> checked() const {
+    if (x_program.ops.empty()) return std::nullopt;
+    try {
+      artifacts::program_from_value(artifacts::to_json(x_program));
     } catch (const ErrorList& list) {
       return reject_of(list.errors().front().slug(), list.errors().front().what());
     }

@@ -66,9 +66,15 @@ void put_at(AddOp& op, LayoutDraft& draft, const LayoutPlace& place) {
   if (!place.frame.empty()) op.at_frame = place.frame;
 }
 
-bool add_one(LayoutDraft& draft, Span x, const std::optional<LayoutPlace>& place) {
+bool add_one(LayoutDraft& draft, Span said, const std::optional<LayoutPlace>& place) {
   const text::Lexicon& lexicon = draft.scene.lexicon;
-  if (!is_new_thing(x, lexicon)) return false;
+  if (!is_new_thing(said, lexicon)) return false;
+  // "a blue plate ... and a green one"
+  text::Tokens x(said.begin(), said.end());
+  if (x.back().is("one") && x.size() > 1) {
+    if (draft.history.noun.empty()) return false;
+    x.back().text = x.back().lower = draft.history.noun;
+  }
   if (add_more(draft, x, place)) return true;
   AddOp op;
   op.phrase = phrase_of(x, lexicon);

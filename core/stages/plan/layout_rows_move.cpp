@@ -31,9 +31,10 @@ bool lift(Span verb, Span rest, LayoutDraft& draft) {
 }
 
 // "the cup should be on the table", which reads "make the cup on the table" by now
-bool be_at(Span, Span rest, LayoutDraft& draft) {
-  return draft.split(rest, std::nullopt,
-                     [&](Span x, const LayoutPlace& place) { return finish_move(draft, x, place); });
+bool be_at(Span verb, Span rest, LayoutDraft& draft) {
+  return verb[0].is("make") && draft.split(rest, std::nullopt, [&](Span x, const LayoutPlace& place) {
+    return finish_move(draft, x, place);
+  });
 }
 
 bool centre_in_frame(const Match& m, LayoutDraft& draft) {

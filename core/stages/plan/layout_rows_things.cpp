@@ -75,7 +75,8 @@ bool replace(const Match& m, LayoutDraft& draft) {
   const auto on = draft.select(m["X"]);
   if (!on) return false;
   ReplaceOp op{draft.names(on->ids), label};
-  op.phrase = text::spelled(y);
+  const std::size_t more = text::entry_at(y, 0, lexicon.list("layout.more"));
+  op.phrase = more ? with_article(text::spelled(y.subspan(more)), lexicon) : text::spelled(y);
   // "replace both mugs with glasses": each becomes a glass.
   const bool bare = text::determiner_length(y, 0, lexicon) == 0 && text::singular(y.back().lower, lexicon) != y.back().lower;
   if (bare && on->ids.size() > 1 && text::head(y, lexicon).size() == y.size()) {
