@@ -177,7 +177,8 @@ Cutout matte(const cv::Mat& rgb, const cv::Mat& mask, const MatteOptions& option
   CV_Assert(rgb.type() == CV_8UC3 && mask.type() == CV_8UC1 && mask.size() == rgb.size());
   const cv::Rect tight = image::mask_box(mask);
   if (tight.empty()) return {};
-  const int band = std::max(options.least_band_px, static_cast<int>(std::lround(options.band_share * diagonal_of(mask))));
+  const int band =
+      std::max(options.least_band_px, static_cast<int>(std::lround(options.band_share * diagonal_of(mask))));
   Cutout cutout;
   cutout.box = image::grown(tight, kMarginBands * band, rgb.size());
   const cv::Mat inside = mask(cutout.box) != 0;

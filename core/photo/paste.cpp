@@ -114,7 +114,8 @@ cv::Mat scaled(const cv::Mat& rgba, cv::Size size, bool weighted) {
     for (int x = 0; x < m.cols; ++x) {
       const auto& p = rgba.at<cv::Vec4b>(y, x);
       const float a = static_cast<float>(p[3]) / 255, w = weighted ? a : 1;
-      m.at<cv::Vec4f>(y, x) = cv::Vec4f(w * static_cast<float>(p[0]), w * static_cast<float>(p[1]), w * static_cast<float>(p[2]), a);
+      m.at<cv::Vec4f>(y, x) =
+          cv::Vec4f(w * static_cast<float>(p[0]), w * static_cast<float>(p[1]), w * static_cast<float>(p[2]), a);
     }
   m = along_axis(along_axis(m, {size.width, m.rows}), size);
   cv::Mat out(size, CV_8UC4);

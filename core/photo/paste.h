@@ -20,8 +20,9 @@ Sprite sprite_of(const Cutout& cutout);
 /// `top` laid over `bottom`, both unscaled: one sprite that paints as the two in turn.
 Sprite over(const Sprite& top, const Sprite& bottom);
 
-/// rgba of another size: colours weighted by alpha, area mean where it shrinks, bicubic where it grows, along each axis.
-/// In, out: [h, w, 4] u8. `weighted` false: colours as they are, for a membrane, which uses those beside the object.
+/// rgba of another size: colours weighted by alpha, area mean where it shrinks, bicubic where it grows, along each
+/// axis. In, out: [h, w, 4] u8. `weighted` false: colours as they are, for a membrane, which uses those beside the
+/// object.
 cv::Mat scaled(const cv::Mat& rgba, cv::Size size, bool weighted = true);
 
 /// How pixels are put down.

@@ -1,6 +1,7 @@
 #include "stages/edit/fill.h"
 
 #include "photo/fill.h"
+#include "photo/surroundings.h"
 
 namespace tiedit {
 
@@ -9,7 +10,9 @@ Image Fill::run(const In& in, Context& context) const {
   options.seed = config.seed.value_or(context.seed);
   if (config.method == "telea") options.method = photo::FillMethod::telea;
   if (config.method == "ns") options.method = photo::FillMethod::ns;
-  photo::Filled filled = photo::fill(in.image->srgb8(), in.mask->pixels, options);
+  const cv::Mat& rgb = in.image->srgb8();
+  const cv::Mat others = options.method == photo::FillMethod::patch ? photo::unlike_surroundings(rgb, in.mask->pixels) : cv::Mat();
+  photo::Filled filled = photo::fill(rgb, in.mask->pixels, options, others);
   for (Warning& w : filled.warnings) context.warn(w.slug, w.text);
   return Image(filled.image);
 }

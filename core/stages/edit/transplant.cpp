@@ -26,22 +26,23 @@ photo::Blend blend(const std::string& name) {
 }
 
 stages::TransplantOptions options_of(const Transplant::Config& c, const Context& context) {
-  stages::TransplantOptions o{.blend = blend(c.blend),
-                              .tone = c.tone,
-                              .tone_most = c.tone_most,
-                              .tone_near_px = c.tone_near_px,
-                              .tone_far_px = c.tone_far_px,
-                              .free_aspect = c.aspect == "free",
-                              .aspect_tolerance = c.aspect_tolerance,
-                              .matte = {c.band_share, c.band_px, c.regularisation, c.alpha_low, c.alpha_span, c.colour_blur},
-                              .shadow = {c.shadow_least, c.shadow_blur_px, c.shadow_feather_px},
-                              .fill = {},
-                              .hole_alpha = c.hole_alpha,
-                              .hole_share = c.hole_share,
-                              .hole_least_px = c.hole_px,
-                              .most_hole = c.hole_most,
-                              .membrane_residual = c.membrane_residual,
-                              .old_place_most = c.old_place};
+  stages::TransplantOptions o{
+      .blend = blend(c.blend),
+      .tone = c.tone,
+      .tone_most = c.tone_most,
+      .tone_near_px = c.tone_near_px,
+      .tone_far_px = c.tone_far_px,
+      .free_aspect = c.aspect == "free",
+      .aspect_tolerance = c.aspect_tolerance,
+      .matte = {c.band_share, c.band_px, c.regularisation, c.alpha_low, c.alpha_span, c.colour_blur},
+      .shadow = {c.shadow_least, c.shadow_blur_px, c.shadow_feather_px},
+      .fill = {},
+      .hole_alpha = c.hole_alpha,
+      .hole_share = c.hole_share,
+      .hole_least_px = c.hole_px,
+      .most_hole = c.hole_most,
+      .membrane_residual = c.membrane_residual,
+      .old_place_most = c.old_place};
   o.fill.method = fill_method(c.fill);
   o.fill.seed = c.seed.value_or(context.seed);
   o.fill.height_weight = c.height_weight;
@@ -68,7 +69,8 @@ void require_size(const Layout& layout, cv::Size size) {
   const cv::Size got(layout.image.width, layout.image.height);
   if (got.empty() || got == size) return;
   throw Error(ErrorKind::input, "layout.size",
-              {"edit.transplant", fmt::format("a layout of a picture of {}x{}", size.width, size.height), fmt::format("{}x{}", got.width, got.height)});
+              {"edit.transplant", fmt::format("a layout of a picture of {}x{}", size.width, size.height),
+               fmt::format("{}x{}", got.width, got.height)});
 }
 
 void start(Scene& scene) {
@@ -78,7 +80,8 @@ void start(Scene& scene) {
   scene.base = scene.input;
   const cv::Mat* plate = scene.before.plate.empty() ? nullptr : stages::pixels_of(scene, scene.before.plate);
   for (const LayoutObject& o : scene.before.objects)
-    scene.chained |= plate && plate->size() == scene.size() && o.appearance && stages::pixels_of(scene, o.appearance->file);
+    scene.chained |=
+        plate && plate->size() == scene.size() && o.appearance && stages::pixels_of(scene, o.appearance->file);
   if (scene.chained) scene.base = *plate;
 }
 
@@ -93,7 +96,9 @@ int outside_max_abs(const Scene& scene, const Image& out) {
 
 void note(const Scene& scene, int outside, bool by_edit) {
   auto& notes = scene.context.notes;
-  const auto number = [](const std::optional<double>& v) { return v ? nlohmann::ordered_json(*v) : nlohmann::ordered_json(nullptr); };
+  const auto number = [](const std::optional<double>& v) {
+    return v ? nlohmann::ordered_json(*v) : nlohmann::ordered_json(nullptr);
+  };
   const std::vector<stages::PieceScore> scores = stages::scores_of(scene);
   notes["outside_max_abs"] = outside;
   if (!by_edit) notes["objects"] = nlohmann::ordered_json::array();
@@ -130,7 +135,8 @@ void warn_of_alpha(const Scene& scene) {
   cv::extractChannel(scene.image.pixels, alpha, 3);
   const double full = alpha.depth() == CV_16U ? 65535 : 255;
   if (cv::countNonZero((alpha < full) & scene.changed) > 0)
-    scene.context.warn("transplant.alpha", "edit.transplant: an opaque picture where things move, got transparency; it stays where it was");
+    scene.context.warn("transplant.alpha",
+                       "edit.transplant: an opaque picture where things move, got transparency; it stays where it was");
 }
 
 }  // namespace
@@ -138,14 +144,16 @@ void warn_of_alpha(const Scene& scene) {
 Image Transplant::run(const In& in, Context& context) const {
   const bool by_layouts = in.layout && in.target, by_edit = in.edit && in.mask;
   if (by_layouts == by_edit)
-    throw Error(ErrorKind::config, "wiring.transplant",
-                {"edit.transplant", "layout and target, or edit and mask", by_edit ? "both" : "neither",
-                 by_edit ? "put it before or after each_edit" : "put it behind layout.apply, or into each_edit behind a mask"});
+    throw Error(
+        ErrorKind::config, "wiring.transplant",
+        {"edit.transplant", "layout and target, or edit and mask", by_edit ? "both" : "neither",
+         by_edit ? "put it before or after each_edit" : "put it behind layout.apply, or into each_edit behind a mask"});
   static const Annotations no_marks;
   const Annotations& marks = in.annotations ? *in.annotations : no_marks;
   const stages::TransplantOptions options = options_of(config, context);
-  const stages::EditLayouts layouts =
-      by_edit ? stages::layouts_of(*in.edit, *in.mask, marks, context) : stages::EditLayouts{stages::before_of(*in.layout, *in.target, marks), {}};
+  const stages::EditLayouts layouts = by_edit
+                                          ? stages::layouts_of(*in.edit, *in.mask, marks, context)
+                                          : stages::EditLayouts{stages::before_of(*in.layout, *in.target, marks), {}};
   Scene scene{.image = *in.image,
               .before = layouts.before,
               .target = by_edit ? layouts.target : *in.target,

@@ -34,31 +34,46 @@ struct Transplant {
     template <class V>
     void fields(V& v) {
       v("blend", blend,
-        {.help = "border: by the matte; membrane: colours bent to the surroundings, for loose masks; none: hard edge", .choices = {"border", "membrane", "none"}});
+        {.help = "border: by the matte; membrane: colours bent to the surroundings, for loose masks; none: hard edge",
+         .choices = {"border", "membrane", "none"}});
       v("tone", tone, {.help = "how far the thing's lightness follows its new surroundings", .min = 0, .max = 1});
-      v("aspect", aspect, {.help = "of a thing that is resized: its own, or that of the box", .choices = {"keep", "free"}});
+      v("aspect", aspect,
+        {.help = "of a thing that is resized: its own, or that of the box", .choices = {"keep", "free"}});
       v("fill", fill, {.help = "how the old place is filled", .choices = {"patch", "telea", "ns"}});
       v("seed", seed, {.help = "of the fill's search", .default_text = "the edit's"});
-      v("height_weight", height_weight, {.help = "how much the fill prefers what lies at the same height; 0 is off", .min = 0, .max = 1e6});
-      v("band_share", band_share, {.help = "half width of the edge that the matte decides, of the mask's diagonal", .min = 0, .max = 0.2});
+      v("height_weight", height_weight,
+        {.help = "how much the fill prefers what lies at the same height; 0 is off", .min = 0, .max = 1e6});
+      v("band_share", band_share,
+        {.help = "half width of the edge that the matte decides, of the mask's diagonal", .min = 0, .max = 0.2});
       v("band_px", band_px, {.help = "... at least", .unit = "px", .min = 1, .max = 64});
       v("regularisation", regularisation, {.help = "of the matte's guide", .min = 0, .max = 1, .above_min = true});
       v("alpha_low", alpha_low, {.help = "alpha = (filtered mask - low) / span", .min = 0, .max = 1});
       v("alpha_span", alpha_span, {.help = "... span", .min = 0, .max = 1, .above_min = true});
-      v("colour_blur", colour_blur, {.help = "first radius of the clean colours, in half widths of the edge", .min = 1, .max = 64});
+      v("colour_blur", colour_blur,
+        {.help = "first radius of the clean colours, in half widths of the edge", .min = 1, .max = 64});
       v("hole_alpha", hole_alpha, {.help = "the hole is where alpha exceeds this, grown", .min = 0, .max = 1});
       v("hole_share", hole_share, {.help = "growth of the hole, of the mask's diagonal", .min = 0, .max = 1});
       v("hole_px", hole_px, {.help = "... at least", .unit = "px", .min = 0, .max = 256});
       v("hole_most", hole_most, {.help = "largest share of the picture that is filled", .min = 0, .max = 1});
       v("shadow_least", shadow_least, {.help = "light left in the deepest shadow", .min = 0, .max = 1});
-      v("shadow_blur_px", shadow_blur_px, {.help = "box over which a shadow is measured", .unit = "px", .min = 1, .max = 255});
-      v("shadow_feather_px", shadow_feather_px, {.help = "a shadow fades towards the edge of its mark", .unit = "px", .min = 0, .max = 256});
+      v("shadow_blur_px", shadow_blur_px,
+        {.help = "box over which a shadow is measured", .unit = "px", .min = 1, .max = 255});
+      v("shadow_feather_px", shadow_feather_px,
+        {.help = "a shadow fades towards the edge of its mark", .unit = "px", .min = 0, .max = 256});
       v("tone_most", tone_most, {.help = "largest change of lightness by tone", .unit = "Lab L", .min = 0, .max = 100});
-      v("tone_near_px", tone_near_px, {.help = "inner edge of the ring that tone compares", .unit = "px", .min = 0, .max = 1024});
+      v("tone_near_px", tone_near_px,
+        {.help = "inner edge of the ring that tone compares", .unit = "px", .min = 0, .max = 1024});
       v("tone_far_px", tone_far_px, {.help = "outer edge", .unit = "px", .min = 1, .max = 1024});
-      v("membrane_residual", membrane_residual, {.help = "how far an equation of the membrane may be off; its colours are then within some 20 times that", .unit = "levels", .min = 0, .max = 16, .above_min = true});
-      v("aspect_tolerance", aspect_tolerance, {.help = "boxes of another shape than this share are warned of", .min = 0, .max = 10});
-      v("old_place", old_place, {.help = "likeness of an old place to the thing that is warned of", .min = -1, .max = 1});
+      v("membrane_residual", membrane_residual,
+        {.help = "how far an equation of the membrane may be off; its colours are then within some 20 times that",
+         .unit = "levels",
+         .min = 0,
+         .max = 16,
+         .above_min = true});
+      v("aspect_tolerance", aspect_tolerance,
+        {.help = "boxes of another shape than this share are warned of", .min = 0, .max = 10});
+      v("old_place", old_place,
+        {.help = "likeness of an old place to the thing that is warned of", .min = -1, .max = 1});
     }
   };
   struct In {

@@ -23,7 +23,8 @@ Disc disc(double radius = 60, cv::Point centre = {100, 100}) {
   for (int y = 0; y < kSide; ++y)
     for (int x = 0; x < kSide; ++x) {
       const double r = std::hypot(x - centre.x, y - centre.y), a = std::clamp((radius + 1.5 - r) / 3, 0.0, 1.0);
-      for (int c = 0; c < 3; ++c) d.rgb.at<cv::Vec3b>(y, x)[c] = cv::saturate_cast<uchar>(a * kRed[c] + (1 - a) * kBlue[c]);
+      for (int c = 0; c < 3; ++c)
+        d.rgb.at<cv::Vec3b>(y, x)[c] = cv::saturate_cast<uchar>(a * kRed[c] + (1 - a) * kBlue[c]);
       d.mask.at<uchar>(y, x) = r <= radius ? 255 : 0;
       d.truth.at<float>(y, x) = static_cast<float>(a);
     }

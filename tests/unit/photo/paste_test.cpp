@@ -110,7 +110,8 @@ TEST(Paste, NoneHasAHardEdge) {
 TEST(Paste, AMembraneLeavesNoSeam) {
   cv::Mat floor(200, 300, CV_8UC3);
   for (int y = 0; y < 200; ++y)
-    for (int x = 0; x < 300; ++x) floor.at<cv::Vec3b>(y, x) = cv::Vec3b::all(cv::saturate_cast<uchar>(50 + x / 2 + 8 * ((x / 4 + y / 4) % 2)));
+    for (int x = 0; x < 300; ++x)
+      floor.at<cv::Vec3b>(y, x) = cv::Vec3b::all(cv::saturate_cast<uchar>(50 + x / 2 + 8 * ((x / 4 + y / 4) % 2)));
   cv::Mat mask = cv::Mat::zeros(floor.size(), CV_8U);
   mask(cv::Rect(40, 60, 56, 56)) = 255;
   Sprite s = sprite_of(hard_cutout(floor, mask));

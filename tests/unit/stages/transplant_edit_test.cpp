@@ -20,9 +20,16 @@ class TransplantEdit : public testing::Test {
     mask = test::mask_of(scene.mask("o1"));
   }
   static Edit edit(Op op, std::optional<Region> destination = {}) {
-    return {.id = "e1", .op = op, .target_phrase = "the ball", .region = {}, .destination = std::move(destination), .description = ""};
+    return {.id = "e1",
+            .op = op,
+            .target_phrase = "the ball",
+            .region = {},
+            .destination = std::move(destination),
+            .description = ""};
   }
-  static Region box(double x0, double y0, double x1, double y1) { return {.kind = RegionKind::box, .boxes = {{x0, y0, x1, y1}}}; }
+  static Region box(double x0, double y0, double x1, double y1) {
+    return {.kind = RegionKind::box, .boxes = {{x0, y0, x1, y1}}};
+  }
   static Region point(double x, double y) { return {.kind = RegionKind::points, .points = {{x, y, 1}}}; }
   cv::Rect thing(const test::Transplanted& done) const { return image::mask_box(done.made("dest_mask")); }
   cv::Mat core() const { return test::core(scene.mask("o1")); }
@@ -115,10 +122,12 @@ TEST_F(TransplantEdit, TakesOffWhatTheMaskWasGrownBy) {
 TEST_F(TransplantEdit, WordsAloneAreNoDestination) {
   const Region words{.kind = RegionKind::phrase, .query = "to the left of the plate"};
   EXPECT_EQ(test::error_of([&] { test::transplant(image, edit(Op::move, words), mask); }),
-            "edit.destination: e1: a destination that is marked, got \"to the left of the plate\"; mark it: --star NAME=x,y or --box "
+            "edit.destination: e1: a destination that is marked, got \"to the left of the plate\"; mark it: --star "
+            "NAME=x,y or --box "
             "NAME=x0,y0,x1,y1");
   EXPECT_EQ(test::error_of([&] { test::transplant(image, edit(Op::add), mask); }),
-            "edit.unsupported: edit.transplant: move, resize, duplicate, remove or another colour, got add; new content needs a model: use "
+            "edit.unsupported: edit.transplant: move, resize, duplicate, remove or another colour, got add; new "
+            "content needs a model: use "
             "edit.inpaint");
 }
 
@@ -163,7 +172,8 @@ TEST_P(TransplantPhotographs, KeepTheirPromises) {
   const cv::Mat solid = next.pixels.at("o1.mask.png");
   const cv::Mat inside = test::core(solid, 5);
   ASSERT_GT(cv::countNonZero(inside), 500);
-  EXPECT_EQ(test::moved_difference(image.srgb8(), there.image.srgb8(), inside, -shift), 0) << "the core is the source's";
+  EXPECT_EQ(test::moved_difference(image.srgb8(), there.image.srgb8(), inside, -shift), 0)
+      << "the core is the source's";
 
   Layout home = next;
   home.objects[0].box = before.objects[0].box;
@@ -181,7 +191,9 @@ INSTANTIATE_TEST_SUITE_P(All, TransplantPhotographs,
                          testing::Values(Photograph{"coffee.png", {0.27, 0.03, 0.7, 0.79}, {0.72, 0.55}},
                                          Photograph{"coins.png", {0.79, 0.04, 0.96, 0.26}, {0.2, 0.5}},
                                          Photograph{"rocket.jpg", {0.46, 0.28, 0.55, 0.96}, {0.37, 0.6}}),
-                         [](const auto& row) { return std::string(row.param.file).substr(0, std::string(row.param.file).find('.')); });
+                         [](const auto& row) {
+                           return std::string(row.param.file).substr(0, std::string(row.param.file).find('.'));
+                         });
 
 }  // namespace
 }  // namespace tiedit

@@ -38,7 +38,8 @@ class TableScene {
         if (inside >= 0.5) mask.at<uchar>(y, x) = 255;
         auto& p = picture.at<cv::Vec3b>(y, x);
         for (int c = 0; c < 3; ++c) {
-          const double own = colour[c] * (1.1 - std::hypot(x - centre.x + 0.3 * radius, y - centre.y + 0.3 * radius) / (3.0 * radius)) +
+          const double own = colour[c] * (1.1 - std::hypot(x - centre.x + 0.3 * radius, y - centre.y + 0.3 * radius) /
+                                                    (3.0 * radius)) +
                              (grain.at<cv::Vec3b>(y, x)[c] - 128) / 10.0;
           p[c] = cv::saturate_cast<uchar>(inside * own + (1 - inside) * p[c]);
         }
@@ -63,7 +64,9 @@ class TableScene {
   Layout layout;
 };
 
-inline LayoutObject& object(Layout& layout, const std::string& id) { return const_cast<LayoutObject&>(*find_object(layout, id)); }
+inline LayoutObject& object(Layout& layout, const std::string& id) {
+  return const_cast<LayoutObject&>(*find_object(layout, id));
+}
 
 /// The box shifted by whole pixels.
 inline Box shifted(const Box& b, int dx, int dy) {
@@ -90,8 +93,8 @@ struct Transplanted {
   cv::Mat made(const std::string& mask) const { return context.made_masks.at(mask)->pixels; }
 };
 
-inline Transplanted transplant(const Image& image, const Layout& layout, const Layout& target, const Annotations& marks = {},
-                               const Transplant::Config& config = {}) {
+inline Transplanted transplant(const Image& image, const Layout& layout, const Layout& target,
+                               const Annotations& marks = {}, const Transplant::Config& config = {}) {
   Transplanted out;
   out.image = Transplant(config).run({&image, &layout, &target, nullptr, nullptr, &marks}, out.context);
   return out;
@@ -132,8 +135,10 @@ inline double moved_difference(const cv::Mat& a, const cv::Mat& b, const cv::Mat
   double worst = 0;
   for (int y = 0; y < mask.rows; ++y)
     for (int x = 0; x < mask.cols; ++x)
-      if (const cv::Point to = cv::Point(x, y) + shift; mask.at<uchar>(y, x) && cv::Rect(cv::Point(), a.size()).contains(to))
-        worst = std::max(worst, cv::norm(cv::Vec3i(a.at<cv::Vec3b>(to)) - cv::Vec3i(b.at<cv::Vec3b>(y, x)), cv::NORM_INF));
+      if (const cv::Point to = cv::Point(x, y) + shift;
+          mask.at<uchar>(y, x) && cv::Rect(cv::Point(), a.size()).contains(to))
+        worst =
+            std::max(worst, cv::norm(cv::Vec3i(a.at<cv::Vec3b>(to)) - cv::Vec3i(b.at<cv::Vec3b>(y, x)), cv::NORM_INF));
   return worst;
 }
 

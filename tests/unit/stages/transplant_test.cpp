@@ -52,7 +52,8 @@ TEST_F(TransplantLayouts, TheOldPlaceIsFloorAgain) {
   move("o1", 120, 0);
   const test::Transplanted done = run();
   const cv::Mat core = test::core(scene.mask("o1"));
-  const cv::Scalar filled = cv::mean(done.image.pixels, core), floor = cv::mean(scene.picture, scene.layout.pixels.at("o1.png") == 0);
+  const cv::Scalar filled = cv::mean(done.image.pixels, core),
+                   floor = cv::mean(scene.picture, scene.layout.pixels.at("o1.png") == 0);
   for (int c = 0; c < 3; ++c) EXPECT_NEAR(filled[c], floor[c], 15);
   const auto& note = done.context.notes["objects"][0];
   EXPECT_EQ(note["id"], "o1");
@@ -95,7 +96,8 @@ TEST_F(TransplantLayouts, ManyTurnsGiveTheBytesOfOne) {
     picture = done.image;
     layout = test::next_turn(done);
   }
-  EXPECT_EQ(image::pixel_rect(test::object(layout, "o1").box, image.size()), image::pixel_rect(now("o1").box, image.size()));
+  EXPECT_EQ(image::pixel_rect(test::object(layout, "o1").box, image.size()),
+            image::pixel_rect(now("o1").box, image.size()));
   EXPECT_TRUE(test::equal(picture.pixels, once.image.pixels));
 }
 
@@ -223,7 +225,8 @@ TEST_F(TransplantLayouts, ThingsThatLeaveTheFrameAreCutAndComeBackWhole) {
 TEST_F(TransplantLayouts, AShadowMovesAlong) {
   Annotations marks;
   marks.boxes.push_back({.name = "B1", .box = scene.layout.objects[0].box});
-  marks.boxes.push_back({.name = "shade", .box = test::TableScene::box_of({60, 165, 70, 30}), .role = MarkRole::shadow, .of = "b1"});
+  marks.boxes.push_back(
+      {.name = "shade", .box = test::TableScene::box_of({60, 165, 70, 30}), .role = MarkRole::shadow, .of = "b1"});
   const cv::Rect shade(85, 172, 40, 16);
   cv::Mat dimmed = scene.picture.clone();
   cv::Mat(scene.picture(shade) * 0.5).copyTo(dimmed(shade), scene.mask("o1")(shade) == 0);
@@ -243,8 +246,9 @@ TEST_F(TransplantLayouts, KeepsDepthAndTheSamplesOfAMovedCore) {
   for (int y = 0; y < deep.rows; ++y)
     for (int x = 0; x < deep.cols; ++x)
       for (int c = 0; c < 4; ++c)
-        deep.at<cv::Vec<ushort, 4>>(y, x)[c] =
-            c == 3 ? ushort{65535} : static_cast<ushort>(scene.picture.at<cv::Vec3b>(y, x)[c] * 257 + low.at<cv::Vec<ushort, 4>>(y, x)[c] % 100);
+        deep.at<cv::Vec<ushort, 4>>(y, x)[c] = c == 3 ? ushort{65535}
+                                                      : static_cast<ushort>(scene.picture.at<cv::Vec3b>(y, x)[c] * 257 +
+                                                                            low.at<cv::Vec<ushort, 4>>(y, x)[c] % 100);
   image = Image(deep);
   move("o1", 90, -40);
   const test::Transplanted done = run();
@@ -267,7 +271,8 @@ TEST_F(TransplantLayouts, NewThingsNeedAnAppearance) {
   LayoutObject kite{.id = "o3", .label = "kite", .phrase = "red kite", .box = {0.4, 0.1, 0.6, 0.4}};
   target.objects.push_back(kite);
   EXPECT_EQ(test::error_of([&] { run(); }),
-            "edit.unsupported: edit.transplant: add \"red kite\" needs an appearance image or a generator; give appearance, or use edit.gligen");
+            "edit.unsupported: edit.transplant: add \"red kite\" needs an appearance image or a generator; give "
+            "appearance, or use edit.gligen");
   cv::Mat rgba(50, 50, CV_8UC4, cv::Scalar(0, 0, 0, 0));
   rgba(cv::Rect(5, 5, 40, 40)) = cv::Scalar(220, 40, 40, 255);
   now("o3").appearance = Appearance{"kite.png", {0, 0, 1, 1}};
@@ -295,16 +300,20 @@ TEST_F(TransplantLayouts, AnOpaqueAppearanceIsCutOutOfItsOwnBackground) {
 
 TEST_F(TransplantLayouts, RefusesWhatMovingPixelsCannotDo) {
   now("o1").attributes = {{"material", "wood"}};
-  EXPECT_THAT(test::error_of([&] { run(); }), testing::HasSubstr("attribute \"a ball\" needs an appearance image or a generator"));
+  EXPECT_THAT(test::error_of([&] { run(); }),
+              testing::HasSubstr("attribute \"a ball\" needs an appearance image or a generator"));
   now("o1").attributes = {{"color", "sparkling"}};
-  EXPECT_EQ(test::error_of([&] { run(); }), "edit.color: edit.transplant: a colour name or #rrggbb, got sparkling; name one: red, navy, #1e8c3c, ...");
+  EXPECT_EQ(test::error_of([&] { run(); }),
+            "edit.color: edit.transplant: a colour name or #rrggbb, got sparkling; name one: red, navy, #1e8c3c, ...");
   now("o1").attributes = {};
   scene.layout.image.width = 300;
-  EXPECT_EQ(test::error_of([&] { run(); }), "layout.size: edit.transplant: a layout of a picture of 320x240, got 300x240");
+  EXPECT_EQ(test::error_of([&] { run(); }),
+            "layout.size: edit.transplant: a layout of a picture of 320x240, got 300x240");
   scene.layout.image.width = 320;
   scene.layout.pixels["o1.png"].setTo(255);
   move("o1", 30, 0);
-  EXPECT_EQ(test::error_of([&] { run(); }), "fill.hole: edit.fill: a hole of at most 70 %, got 100 %; draw a tighter box");
+  EXPECT_EQ(test::error_of([&] { run(); }),
+            "fill.hole: edit.fill: a hole of at most 70 %, got 100 %; draw a tighter box");
 }
 
 TEST_F(TransplantLayouts, AsksForOneOfItsTwoPairsOfPorts) {
@@ -312,11 +321,17 @@ TEST_F(TransplantLayouts, AsksForOneOfItsTwoPairsOfPorts) {
   const Transplant stage({});
   const Edit edit{.id = "e1", .op = Op::remove, .target_phrase = "ball", .region = {}, .description = ""};
   const Mask mask = test::mask_of(scene.mask("o1"));
-  EXPECT_EQ(test::error_of([&] { stage.run({&image, &target, nullptr, &edit}, context); }),
-            "wiring.transplant: edit.transplant: layout and target, or edit and mask, got neither; put it behind layout.apply, or into "
+  EXPECT_EQ(test::error_of([&] {
+              stage.run({&image, &target, nullptr, &edit}, context);
+            }),
+            "wiring.transplant: edit.transplant: layout and target, or edit and mask, got neither; put it behind "
+            "layout.apply, or into "
             "each_edit behind a mask");
-  EXPECT_EQ(test::error_of([&] { stage.run({&image, &target, &target, &edit, &mask}, context); }),
-            "wiring.transplant: edit.transplant: layout and target, or edit and mask, got both; put it before or after each_edit");
+  EXPECT_EQ(test::error_of([&] {
+              stage.run({&image, &target, &target, &edit, &mask}, context);
+            }),
+            "wiring.transplant: edit.transplant: layout and target, or edit and mask, got both; put it before or after "
+            "each_edit");
 }
 
 TEST_F(TransplantLayouts, BlendsAreHardOrBentToTheSurroundings) {
@@ -342,7 +357,8 @@ TEST_F(TransplantLayouts, LeavesFilesForTheNextTurn) {
   Annotations marks;
   marks.stars.push_back({.name = "S1", .at = {0.5, 0.5}});
   const test::Transplanted done = run(marks);
-  for (const char* name : {"plate.png", "o1.rgba.png", "o1.mask.png", "changed.mask.png", "target.json", "overlay.png", "o2.png"})
+  for (const char* name :
+       {"plate.png", "o1.rgba.png", "o1.mask.png", "changed.mask.png", "target.json", "overlay.png", "o2.png"})
     EXPECT_NE(done.file(name), nullptr) << name;
   const Layout next = test::next_turn(done);
   EXPECT_EQ(next.plate, "plate.png");
@@ -350,7 +366,8 @@ TEST_F(TransplantLayouts, LeavesFilesForTheNextTurn) {
   EXPECT_EQ(next.objects[0].mask, "o1.mask.png");
   EXPECT_FALSE(next.objects[1].appearance);
   const cv::Mat moved = next.pixels.at("o1.mask.png");
-  EXPECT_GT(cv::countNonZero(moved(image::pixel_rect(next.objects[0].box, image.size()))), 0.99 * cv::countNonZero(moved));
+  EXPECT_GT(cv::countNonZero(moved(image::pixel_rect(next.objects[0].box, image.size()))),
+            0.99 * cv::countNonZero(moved));
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace {
 bool takes_part(const LayoutObject* o) { return o && o->visible && !o->background; }
 
 std::string attribute(const LayoutObject& o, const std::string& key) {
-  const auto found = std::find_if(o.attributes.begin(), o.attributes.end(), [&](const auto& a) { return a.first == key; });
+  const auto found =
+      std::find_if(o.attributes.begin(), o.attributes.end(), [&](const auto& a) { return a.first == key; });
   return found == o.attributes.end() ? std::string{} : found->second;
 }
 
@@ -79,7 +80,8 @@ class Comparison {
   void change(const LayoutObject& old, const LayoutObject& now) {
     Piece piece{.id = now.id, .old = &old, .now = &now, .lifted = lifted(old), .colour = new_colour(old, now)};
     const cv::Size size = x_scene.size();
-    const bool moves = !Mapping(in_pixels(old.box, size), in_pixels(now.box, size), x_scene.options.free_aspect).identity();
+    const bool moves =
+        !Mapping(in_pixels(old.box, size), in_pixels(now.box, size), x_scene.options.free_aspect).identity();
     piece.vacates = moves || (piece.lifted && piece.colour);
     piece.paints = piece.vacates || piece.lifted;
     piece.fresh = piece.vacates;
@@ -124,11 +126,14 @@ class Comparison {
     for (const LayoutObject& now : x_scene.target.objects)
       if (const LayoutObject* old = find_object(x_scene.before, now.id); takes_part(old) && takes_part(&now))
         shown.push_back({old, &now});
-    const auto before = [&](const Shown& s) { return std::pair(s.before->z, s.before - x_scene.before.objects.data()); };
+    const auto before = [&](const Shown& s) {
+      return std::pair(s.before->z, s.before - x_scene.before.objects.data());
+    };
     const auto after = [&](const Shown& s) { return std::pair(s.after->z, s.after - x_scene.target.objects.data()); };
     for (const Shown& a : shown)
       for (const Shown& b : shown)
-        if (after(a) > after(b) && before(a) < before(b) && overlap(a.after->box, b.after->box)) flip(*a.after, *b.after);
+        if (after(a) > after(b) && before(a) < before(b) && overlap(a.after->box, b.after->box))
+          flip(*a.after, *b.after);
   }
 
   void flip(const LayoutObject& above, const LayoutObject& below) {

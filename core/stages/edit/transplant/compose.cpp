@@ -49,7 +49,8 @@ void lay_down(Piece& piece, Scene& scene, cv::Mat& canvas) {
   if (!piece.shadow.empty()) put(moved(piece.shadow, piece.mapping), photo::Blend::border);
   const cv::Mat rgba = put(moved(piece.sprite, piece.mapping), blend_of(piece, scene));
   const photo::Sprite object = moved(piece.object, piece.mapping);
-  piece.painted = piece.sprite.rgba.data == piece.object.rgba.data ? rgba : photo::scaled(object.rgba, object.at.size());
+  piece.painted =
+      piece.sprite.rgba.data == piece.object.rgba.data ? rgba : photo::scaled(object.rgba, object.at.size());
 }
 
 }  // namespace

@@ -58,7 +58,8 @@ class Cutter {
     cv::Mat alpha, rgb;
     cv::extractChannel(rgba, alpha, 3);
     if (cv::countNonZero(alpha < 255) > 0) return {{rgba, {cv::Point(), rgba.size()}}, false, 0};
-    cv::mixChannels(std::vector<cv::Mat>{rgba}, std::vector<cv::Mat>{rgb = cv::Mat(rgba.size(), CV_8UC3)}, {0, 0, 1, 1, 2, 2});
+    cv::mixChannels(std::vector<cv::Mat>{rgba}, std::vector<cv::Mat>{rgb = cv::Mat(rgba.size(), CV_8UC3)},
+                    {0, 0, 1, 1, 2, 2});
     const int margin = std::max(1, static_cast<int>(kAppearanceMargin * std::min(rgb.cols, rgb.rows)));
     const cv::Rect box = image::grown({cv::Point(), rgb.size()}, -margin, rgb.size());
     if (box.empty()) return {{rgba, {cv::Point(), rgba.size()}}, true, 0};
@@ -69,7 +70,9 @@ class Cutter {
 
  private:
   Cut taken(const LayoutObject& o) const {
-    return {{*pixels_of(x_scene, o.appearance->file), nearest_pixels(in_pixels(o.appearance->box, x_scene.size()))}, false, 0};
+    return {{*pixels_of(x_scene, o.appearance->file), nearest_pixels(in_pixels(o.appearance->box, x_scene.size()))},
+            false,
+            0};
   }
 
   // Things that an earlier turn lifted may lie over this one in the picture; the plate shows it whole.
@@ -80,7 +83,8 @@ class Cutter {
       return cut_out(rgb, *mask, false, x_scene.options);
     const cv::Rect box = image::pixel_rect(o.box, rgb.size());
     if (box.empty())
-      throw Error(ErrorKind::input, "transplant.box", {o.id, "a box of at least 1 x 1 px in the picture", fmt::format("{} x {}", box.width, box.height)});
+      throw Error(ErrorKind::input, "transplant.box",
+                  {o.id, "a box of at least 1 x 1 px in the picture", fmt::format("{} x {}", box.width, box.height)});
     const photo::ObjectMask found = photo::object_in_box(rgb, box, select_points(x_scene.marks, rgb.size()));
     report(found, o.id);
     return cut_out(rgb, found.mask, found.box_itself, x_scene.options);
@@ -111,15 +115,19 @@ void place(Piece& piece, const Scene& scene) {
   piece.mapping = Mapping(from, in_pixels(piece.now->box, scene.size()), scene.options.free_aspect);
   const double change = piece.mapping.aspect_change();
   if (!scene.options.free_aspect && std::abs(change - 1) > scene.options.aspect_tolerance)
-    scene.context.warn("transplant.aspect", fmt::format("{}: a box of its own shape, got one {:.0f} % {} for its height; it keeps its shape (aspect: free "
-                                                        "stretches it)", piece.id, 100 * std::abs(change - 1), change > 1 ? "wider" : "narrower"));
+    scene.context.warn(
+        "transplant.aspect",
+        fmt::format("{}: a box of its own shape, got one {:.0f} % {} for its height; it keeps its shape (aspect: free "
+                    "stretches it)",
+                    piece.id, 100 * std::abs(change - 1), change > 1 ? "wider" : "narrower"));
 }
 
 /// Things of the plate that lie in front of what is painted, or of what leaves.
 std::vector<Piece> pieces_in_front(const Scene& scene, Cutter& cutter) {
   std::vector<Piece> out;
   const auto has_piece = [&](const LayoutObject& o) {
-    return std::any_of(scene.pieces.begin(), scene.pieces.end(), [&](const Piece& p) { return p.now == &o && p.paints; });
+    return std::any_of(scene.pieces.begin(), scene.pieces.end(),
+                       [&](const Piece& p) { return p.now == &o && p.paints; });
   };
   const auto in_front = [&](const LayoutObject& o) {
     const cv::Rect box = nearest_pixels(in_pixels(o.box, scene.size()));
@@ -152,7 +160,8 @@ void cut_pieces(Scene& scene) {
   const auto rank = [&](const Piece& p) {
     return p.now ? std::pair(p.now->z, p.now - scene.target.objects.data()) : std::pair(0, std::ptrdiff_t{-1});
   };
-  std::stable_sort(scene.pieces.begin(), scene.pieces.end(), [&](const Piece& a, const Piece& b) { return rank(a) < rank(b); });
+  std::stable_sort(scene.pieces.begin(), scene.pieces.end(),
+                   [&](const Piece& a, const Piece& b) { return rank(a) < rank(b); });
 }
 
 }  // namespace tiedit::stages

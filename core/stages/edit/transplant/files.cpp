@@ -28,7 +28,8 @@ Box fractions(const cv::Rect& r, cv::Size size) {
 bool apart(const Piece& p) { return p.now && (p.fresh || p.lifted); }
 
 const Piece* piece_of(const Scene& scene, const LayoutObject& now) {
-  const auto found = std::find_if(scene.pieces.begin(), scene.pieces.end(), [&](const Piece& p) { return p.now == &now && apart(p); });
+  const auto found =
+      std::find_if(scene.pieces.begin(), scene.pieces.end(), [&](const Piece& p) { return p.now == &now && apart(p); });
   return found == scene.pieces.end() ? nullptr : &*found;
 }
 
@@ -47,7 +48,8 @@ Layout next_layout(const Scene& scene, const std::string& prefix) {
   Layout out = scene.target;
   out.pixels.clear();
   out.image.sha256.clear();  // the picture that it belongs to is only now being made
-  const bool plate = scene.chained || std::any_of(scene.pieces.begin(), scene.pieces.end(), [](const Piece& p) { return p.fresh || p.vacates; });
+  const bool plate = scene.chained || std::any_of(scene.pieces.begin(), scene.pieces.end(),
+                                                  [](const Piece& p) { return p.fresh || p.vacates; });
   out.plate = plate ? prefix + "plate.png" : "";
   if (plate) out.pixels[out.plate] = scene.plate;
   for (std::size_t i = 0; i < out.objects.size(); ++i) {
@@ -59,7 +61,8 @@ Layout next_layout(const Scene& scene, const std::string& prefix) {
       object.appearance = Appearance{prefix + object.id + ".rgba.png", fractions(sprite.at, scene.size())};
       object.mask = prefix + object.id + ".mask.png";
       out.pixels[object.appearance->file] = sprite.rgba;
-      out.pixels[object.mask] = photo::footprint(piece->painted, piece->mapping(piece->object.at).tl(), scene.size(), 128);
+      out.pixels[object.mask] =
+          photo::footprint(piece->painted, piece->mapping(piece->object.at).tl(), scene.size(), 128);
       continue;
     }
     if (const cv::Mat* mask = object.mask.empty() ? nullptr : pixels_of(scene, object.mask)) {

@@ -22,11 +22,14 @@ cv::Mat thing(const Edit& edit, const Mask& mask, const Context& context) {
     return image::dilate_edt(mask.pixels, -mask.dilated_px);
   std::vector<cv::Point> points;
   for (const RegionPoint& p : edit.region.points)
-    if (p.label == 1) points.emplace_back(static_cast<int>(p.x * mask.size().width), static_cast<int>(p.y * mask.size().height));
+    if (p.label == 1)
+      points.emplace_back(static_cast<int>(p.x * mask.size().width), static_cast<int>(p.y * mask.size().height));
   return image::clean(raw->second->pixels, raw->second->logits, points, {}).mask & mask.pixels;
 }
 
-cv::Rect2d centred_on(const cv::Rect2d& r, cv::Point2d p) { return {p.x - r.width / 2, p.y - r.height / 2, r.width, r.height}; }
+cv::Rect2d centred_on(const cv::Rect2d& r, cv::Point2d p) {
+  return {p.x - r.width / 2, p.y - r.height / 2, r.width, r.height};
+}
 
 cv::Rect2d standing_on(const cv::Rect2d& r, cv::Point2d bottom, double factor) {
   return {bottom.x - r.width * factor / 2, bottom.y - r.height * factor, r.width * factor, r.height * factor};
@@ -60,7 +63,8 @@ cv::Point2d centroid(const cv::Mat& mask) {
 
 class Destination {
  public:
-  Destination(const Edit& edit, const cv::Rect2d& thing, cv::Size frame, const Annotations& marks, const Context& context)
+  Destination(const Edit& edit, const cv::Rect2d& thing, cv::Size frame, const Annotations& marks,
+              const Context& context)
       : x_edit(edit), x_thing(thing), x_frame(frame), x_marks(marks), x_context(context) {}
 
   cv::Rect2d box() const { return clamped(wanted(), x_frame); }
@@ -70,16 +74,21 @@ class Destination {
     if (!x_edit.destination) throw_no_destination(x_edit, "none");
     const Region& to = *x_edit.destination;
     switch (to.kind) {
-      case RegionKind::box: return in_box(union_of(to.boxes));
-      case RegionKind::points: return at_points(to);
+      case RegionKind::box:
+        return in_box(union_of(to.boxes));
+      case RegionKind::points:
+        return at_points(to);
       case RegionKind::mask:
-        if (to.mask_ref == x_edit.id + ".source_mask") return standing_on(x_thing, bottom_of(x_thing), to.scale.value_or(1));
+        if (to.mask_ref == x_edit.id + ".source_mask")
+          return standing_on(x_thing, bottom_of(x_thing), to.scale.value_or(1));
         if (const BoxMark* mark = box_mark(to.mask_ref)) return in_box(pixels(mark->box));
         if (const StarMark* mark = star_mark(to.mask_ref))
           return centred_on(x_thing, {mark->at.x * x_frame.width, mark->at.y * x_frame.height});
         break;
-      case RegionKind::phrase: break;
-      default: break;
+      case RegionKind::phrase:
+        break;
+      default:
+        break;
     }
     return on_mask(mask_of(to));
   }
@@ -120,11 +129,13 @@ class Destination {
   /// A mask that an earlier step found for the destination, or the region's own pixels.
   cv::Mat mask_of(const Region& to) const {
     if (x_context.masks)
-      if (const auto found = x_context.masks->find(x_edit.id + ".dest_mask"); found != x_context.masks->end()) return found->second->pixels;
+      if (const auto found = x_context.masks->find(x_edit.id + ".dest_mask"); found != x_context.masks->end())
+        return found->second->pixels;
     const Image frame(cv::Mat(x_frame, CV_8UC3));
     const LocatePorts ports{&frame, &frame, &x_edit, &x_marks};
     const auto mask = geometric_mask(to, Op::add, ports, x_context);
-    if (!mask) throw_no_destination(x_edit, "\"" + (to.query.empty() ? std::string(to_string(to.kind)) : to.query) + "\"");
+    if (!mask)
+      throw_no_destination(x_edit, "\"" + (to.query.empty() ? std::string(to_string(to.kind)) : to.query) + "\"");
     return mask->pixels;
   }
 
@@ -167,7 +178,11 @@ EditLayouts layouts_of(const Edit& edit, const Mask& mask, const Annotations& ma
   out.before.image = {{}, frame.width, frame.height};
   out.before.pixels[kMaskFile] = own;
   out.before.last_id = 1;
-  LayoutObject object{.id = "o1", .label = edit.target_phrase, .phrase = edit.target_phrase, .box = fractions(box, frame), .mask = kMaskFile};
+  LayoutObject object{.id = "o1",
+                      .label = edit.target_phrase,
+                      .phrase = edit.target_phrase,
+                      .box = fractions(box, frame),
+                      .mask = kMaskFile};
   object.mark = mark_of(edit.region, marks);
   if (!box.empty()) out.before.objects = {object};
   out.target = out.before;
@@ -175,7 +190,9 @@ EditLayouts layouts_of(const Edit& edit, const Mask& mask, const Annotations& ma
   LayoutObject& after = out.target.objects[0];
   switch (edit.op) {
     case Op::move:
-    case Op::resize: after.box = fractions(Destination(edit, box, frame, marks, context).box(), frame); break;
+    case Op::resize:
+      after.box = fractions(Destination(edit, box, frame, marks, context).box(), frame);
+      break;
     case Op::duplicate: {
       LayoutObject copy = object;
       copy.id = "o2";
@@ -186,11 +203,16 @@ EditLayouts layouts_of(const Edit& edit, const Mask& mask, const Annotations& ma
       out.target.last_id = 2;
       break;
     }
-    case Op::remove: out.target.objects.clear(); break;
-    case Op::attribute: after.attributes = edit.attributes; break;
+    case Op::remove:
+      out.target.objects.clear();
+      break;
+    case Op::attribute:
+      after.attributes = edit.attributes;
+      break;
     default:
       throw Error(ErrorKind::input, "edit.unsupported",
-                  {"edit.transplant", "move, resize, duplicate, remove or another colour", to_string(edit.op), "new content needs a model: use edit.inpaint"});
+                  {"edit.transplant", "move, resize, duplicate, remove or another colour", to_string(edit.op),
+                   "new content needs a model: use edit.inpaint"});
   }
   return out;
 }

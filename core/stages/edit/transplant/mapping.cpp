@@ -36,7 +36,8 @@ Mapping::Mapping(const cv::Rect2d& from, const cv::Rect2d& to, bool free_aspect)
 
 cv::Rect Mapping::operator()(const cv::Rect& r) const {
   if (!x_scales) return r + x_shift;
-  const cv::Point corner(nearest(x_to.x + (r.x - x_from.x) * x_factor.x), nearest(x_to.y + (r.y - x_from.y) * x_factor.y));
+  const cv::Point corner(nearest(x_to.x + (r.x - x_from.x) * x_factor.x),
+                         nearest(x_to.y + (r.y - x_from.y) * x_factor.y));
   return {corner.x, corner.y, std::max(1, nearest(r.width * x_factor.x)), std::max(1, nearest(r.height * x_factor.y))};
 }
 

@@ -13,8 +13,9 @@ constexpr int kDash = 4;  // line widths
 int line_width(cv::Size size) { return std::max(1, std::max(size.width, size.height) / 500); }
 
 cv::Scalar colour_of_object(std::size_t index) {
-  static const std::array<cv::Scalar, 6> kColours{cv::Scalar(230, 60, 60),  cv::Scalar(60, 120, 240), cv::Scalar(40, 170, 80),
-                                                  cv::Scalar(230, 150, 30), cv::Scalar(160, 80, 200), cv::Scalar(30, 180, 190)};
+  static const std::array<cv::Scalar, 6> kColours{cv::Scalar(230, 60, 60),  cv::Scalar(60, 120, 240),
+                                                  cv::Scalar(40, 170, 80),  cv::Scalar(230, 150, 30),
+                                                  cv::Scalar(160, 80, 200), cv::Scalar(30, 180, 190)};
   return kColours[index % kColours.size()];
 }
 
@@ -59,7 +60,8 @@ cv::Mat overlay_of(const Scene& scene) {
     ++index;
   }
   for (const LayoutObject& now : scene.target.objects)
-    if (shown(&now) && !find_object(scene.before, now.id)) cv::rectangle(out, box(now), colour_of_object(index++), width, cv::LINE_AA);
+    if (shown(&now) && !find_object(scene.before, now.id))
+      cv::rectangle(out, box(now), colour_of_object(index++), width, cv::LINE_AA);
   const double radius = std::max(6.0, 0.02 * std::min(out.cols, out.rows));
   for (const StarMark& s : scene.marks.stars) star(out, {s.at.x * out.cols, s.at.y * out.rows}, radius);
   return out;

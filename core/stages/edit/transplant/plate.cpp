@@ -19,7 +19,8 @@ constexpr double kBehind = 0.5;  // a thing whose box holds this share of a vaca
 
 bool same_name(const std::string& a, const std::string& b) {
   return !a.empty() && a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+         std::equal(a.begin(), a.end(), b.begin(),
+                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 /// The user's shadow marks of a piece that leaves the picture it was taken from.
@@ -46,7 +47,8 @@ bool leaves_the_plate(const Piece& p) { return p.vacates && !p.lifted; }
 cv::Mat others(const Scene& scene) {
   cv::Mat out = cv::Mat::zeros(scene.size(), CV_8U);
   const auto changes = [&](const LayoutObject& o) {
-    return std::any_of(scene.pieces.begin(), scene.pieces.end(), [&](const Piece& p) { return p.old == &o && p.vacates; });
+    return std::any_of(scene.pieces.begin(), scene.pieces.end(),
+                       [&](const Piece& p) { return p.old == &o && p.vacates; });
   };
   const auto behind = [&](const LayoutObject& o) {
     const cv::Rect box = image::pixel_rect(o.box, scene.size());
@@ -71,7 +73,8 @@ void fill_holes(Scene& scene) {
   const double share = cv::countNonZero(scene.hole) / static_cast<double>(scene.hole.total());
   if (share > scene.options.most_hole)
     throw Error(ErrorKind::input, "fill.hole",
-                {"edit.fill", fmt::format("a hole of at most {:.0f} %", 100 * scene.options.most_hole), fmt::format("{:.0f} %", 100 * share), "draw a tighter box"});
+                {"edit.fill", fmt::format("a hole of at most {:.0f} %", 100 * scene.options.most_hole),
+                 fmt::format("{:.0f} %", 100 * share), "draw a tighter box"});
   cv::Mat avoided = others(scene);
   avoided |= photo::unlike_surroundings(scene.base, scene.hole, avoided);
   photo::Filled filled = photo::fill(scene.base, scene.hole, scene.options.fill, avoided, scene.keep);
@@ -95,7 +98,8 @@ cv::Mat recoloured(const cv::Mat& rgba, cv::Vec3b colour) {
   cv::inRange(rgba, cv::Scalar(0, 0, 0, 0), cv::Scalar(0, 0, 0, 254), dark);
   own = (alpha > 0) & ~dark;
   cv::Mat out = rgba.clone();
-  cv::mixChannels(std::vector<cv::Mat>{photo::recolor(rgb, own, colour)}, std::vector<cv::Mat>{out}, {0, 0, 1, 1, 2, 2});
+  cv::mixChannels(std::vector<cv::Mat>{photo::recolor(rgb, own, colour)}, std::vector<cv::Mat>{out},
+                  {0, 0, 1, 1, 2, 2});
   return out;
 }
 
@@ -120,7 +124,8 @@ void tone(Piece& piece, const Scene& scene) {
     const cv::Mat rgba = photo::scaled(piece.object.rgba, at.size());
     return photo::ring_lightness(rgb, photo::footprint(rgba, at.tl(), scene.size()), o.tone_near_px, o.tone_far_px);
   };
-  const double there = lightness(scene.plate, piece.mapping(piece.object.at)), here = lightness(scene.input, piece.object.at);
+  const double there = lightness(scene.plate, piece.mapping(piece.object.at)),
+               here = lightness(scene.input, piece.object.at);
   if (there < 0 || here < 0) return;
   const double dL = o.tone * std::clamp(0.5 * (there - here), -o.tone_most, o.tone_most);
   piece.object.rgba = photo::toned(piece.object.rgba, dL);

@@ -64,9 +64,9 @@ struct Scene {
   Context& context;
   cv::Mat keep = {};  ///< [H, W] u8, nonzero = must stay; empty: nothing
 
-  cv::Mat input = {};   ///< [H, W, 3] u8 sRGB
-  cv::Mat base = {};    ///< the plate of an earlier turn, else the input
-  bool chained = false;  ///< base is such a plate
+  cv::Mat input = {};              ///< [H, W, 3] u8 sRGB
+  cv::Mat base = {};               ///< the plate of an earlier turn, else the input
+  bool chained = false;            ///< base is such a plate
   std::vector<Piece> pieces = {};  ///< in paint order
 
   cv::Mat hole = {};     ///< [H, W] u8: filled anew

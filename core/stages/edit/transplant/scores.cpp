@@ -31,9 +31,7 @@ std::optional<double> box_iou(const Piece& p, const Scene& scene) {
 /// Sums for a correlation.
 struct Pairs {
   double n = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
-  void add(double a, double b) {
-    n += 1, x += a, y += b, xx += a * a, yy += b * b, xy += a * b;
-  }
+  void add(double a, double b) { n += 1, x += a, y += b, xx += a * a, yy += b * b, xy += a * b; }
   double correlation() const {
     const double vx = xx - x * x / n, vy = yy - y * y / n;
     return vx > 1e-6 * n && vy > 1e-6 * n ? (xy - x * y / n) / std::sqrt(vx * vy) : 0;
@@ -68,8 +66,10 @@ std::vector<PieceScore> scores_of(const Scene& scene) {
     if (!p.vacates && !p.fresh) continue;
     PieceScore score{p.id, box_iou(p, scene), old_place(p, scene)};
     if (score.old_place && *score.old_place > scene.options.old_place_most)
-      scene.context.warn("transplant.old_place",
-                         fmt::format("{}: an old place that no longer looks like it, got a likeness of {}; draw a mask with all of it", p.id, *score.old_place));
+      scene.context.warn(
+          "transplant.old_place",
+          fmt::format("{}: an old place that no longer looks like it, got a likeness of {}; draw a mask with all of it",
+                      p.id, *score.old_place));
     out.push_back(std::move(score));
   }
   return out;
