@@ -148,7 +148,7 @@ class ItemRun {
     }
     annotations.instruction = instruction;
     if (x_settings.keep != Keep::none) x_facts.input_json = io::dump_pretty(artifacts::to_json(annotations, source.size()));
-    return {source, {instruction}, annotations};
+    return {source, {instruction}, annotations, std::filesystem::path(x_request.shown_image).filename().string(), x_facts.image_sha256};
   }
 
   // What the flow gathered, also when it failed half way: the plan and the masks are kept.

@@ -72,7 +72,7 @@ void check_given_edits(const ItemRequest& request, const Plan& plan) {
 }  // namespace
 
 Flow::Flow(const ItemRequest& request, const ItemSettings& settings, const std::atomic<bool>& cancel, Input input)
-    : x_request(request), x_settings(settings), x_cancel(cancel), x_files(settings.keep) {
+    : x_request(request), x_settings(settings), x_cancel(cancel), x_name(std::move(input.name)), x_sha256(std::move(input.sha256)), x_files(settings.keep) {
   const Artifact image = make_artifact(std::move(input.image));
   x_names = {{"input.image", image},
              {"image", image},
@@ -136,11 +136,22 @@ void Flow::run_step(const Step& step, const std::string& prefix, int place, int 
   }
   x_warnings.insert(x_warnings.end(), context.warnings.begin(), context.warnings.end());
   context.warnings.clear();
+  made = of_this_picture(std::move(made));
   x_names[step.name] = made;
   x_files.add(prefix, step, place, places, made);
   for (SideFile& file : context.files) x_files.add_file(prefix + file.name, std::move(file.bytes), is_picture(file.name));
   x_timings.emplace_back(prefix + step.id, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   if (step.name == "plan") after_plan();
+}
+
+// Stages know no file names; a layout says whose it is.
+Artifact Flow::of_this_picture(Artifact made) const {
+  const Layout* layout = artifact_as<Layout>(made);
+  if (!layout || !layout->image.file.empty()) return made;
+  Layout named = *layout;
+  named.image.file = x_name;
+  named.image.sha256 = x_sha256;
+  return make_artifact(std::move(named));
 }
 
 void Flow::after_plan() {

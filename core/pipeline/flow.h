@@ -23,6 +23,7 @@ class Flow {
     Image image;
     Instruction instruction;
     Annotations annotations;
+    std::string name = {}, sha256 = {};  ///< of the picture's file, for layouts made of it
   };
   Flow(const ItemRequest& request, const ItemSettings& settings, const std::atomic<bool>& cancel, Input input);
 
@@ -48,6 +49,7 @@ class Flow {
   void run_edit(const Block& block, const Edit& edit, std::uint64_t seed);
   bool region_missing(const Step& step) const;
   void note_painted();
+  Artifact of_this_picture(Artifact made) const;
   void keep_made_masks(const std::string& prefix, Context& context);
   void after_plan();
   Context make_context(std::uint64_t seed) const;
@@ -60,6 +62,7 @@ class Flow {
   MaskStore x_masks;
   std::vector<std::string> x_keep_ids;
   cv::Mat x_painted;
+  std::string x_name, x_sha256;  // of the picture's file
   StepFiles x_files;
   std::vector<Warning> x_warnings;
   std::vector<EditRecord> x_edits;

@@ -36,7 +36,8 @@ struct Inpaint {
       v("guidance", guidance,
         {.help = "weight of the prompt over the negative one; above 1 the network runs twice a step",
          .min = 0,
-         .max = 60});
+         .max = 60,
+         .above_min = true});
       v("strength", strength,
         {.help = "share of the steps that are run; 1 starts from noise alone",
          .min = 0,
