@@ -36,9 +36,9 @@ bool is_flat(const Json& value) {
   return std::none_of(value.begin(), value.end(), [](const Json& v) { return v.is_structured(); });
 }
 
-class Writer {
+class JsonWriter {
  public:
-  explicit Writer(bool pretty) : x_pretty(pretty) {}
+  explicit JsonWriter(bool pretty) : x_pretty(pretty) {}
 
   void write(const Json& value, std::size_t level) {
     if (!value.is_structured()) {
@@ -70,13 +70,13 @@ class Writer {
 }  // namespace
 
 std::string dump_canonical(const Json& value) {
-  Writer writer(false);
+  JsonWriter writer(false);
   writer.write(value, 0);
   return writer.take();
 }
 
 std::string dump_pretty(const Json& value) {
-  Writer writer(true);
+  JsonWriter writer(true);
   writer.write(value, 0);
   return writer.take() + "\n";
 }
