@@ -90,21 +90,23 @@ class Splitter {
     if (repeats_quantity(after) || repeats_place(at, after) || repeats_gift(after)) return true;
     const bool definite = is_definite(x_tokens.subspan(after), x_lexicon);
     if (!definite) return false;
-    if (repeats_want(after)) return true;
+    if (repeats_want(at, after)) return true;
     if (after + 1 < x_tokens.size() && x_lexicon.has("pronouns.other", x_tokens[after + 1].lower)) return true;
     if (is_adjective(at - 1) && at - 1 > x_begin + (x_prefix.empty() ? 1 : 0)) return true;
     return repeats_link(at, after);
   }
 
   // "I want the cup removed and the plate to be blue"
-  bool repeats_want(std::size_t after) const {
-    if (!want_at(current_verb(), 0)) return false;
-    for (std::size_t i = after + 1; i < std::min(x_tokens.size(), after + 1 + kLongestShortPhrase); ++i) {
-      if (is(i, "and") || is(i, ",")) return false;
-      if (is(i, "removed") || is(i, "gone") || is(i, "deleted") || (is(i, "to") && (is(i + 1, "be") || is(i + 1, "have"))))
-        return true;
-    }
-    return false;
+  bool repeats_want(std::size_t at, std::size_t after) const {
+    const auto tells_how = [&](std::size_t from, std::size_t to) {
+      for (std::size_t i = from; i < std::min(x_tokens.size(), to) && !is(i, "and") && !is(i, ","); ++i)
+        if (is(i, "removed") || is(i, "gone") || is(i, "deleted") ||
+            (is(i, "to") && (is(i + 1, "be") || is(i + 1, "have"))))
+          return true;
+      return false;
+    };
+    return want_at(current_verb(), 0) && tells_how(x_begin, at) &&
+           tells_how(after + 1, after + 1 + kLongestShortPhrase);
   }
 
   // "add a moon above the house and a boat on the lake"; not "between the house and the barn on the hill"
@@ -156,9 +158,9 @@ class Splitter {
         !is_verb_of("verbs.move"))
       return false;
     // "move the cat up and the dog down": any way is as good as another.
-    static const std::vector<WordList> links{WordList({{"with"}}), WordList({{"into"}}), WordList({{"to"}}),
-                                             WordList({{"for"}}), WordList({{"onto"}}),
-                                             WordList({{"up"}, {"down"}, {"left"}, {"right"}})};
+    static const std::vector<WordList> links{WordList({{"with"}}), WordList({{"into"}}),
+                                             WordList({{"to"}}),   WordList({{"for"}}),
+                                             WordList({{"onto"}}), WordList({{"up"}, {"down"}, {"left"}, {"right"}})};
     return std::any_of(links.begin(), links.end(), [&](const WordList& link) {
       const auto has_link = [&](std::size_t from, std::size_t to) {
         for (std::size_t i = from; i < std::min(to, x_tokens.size()); ++i)

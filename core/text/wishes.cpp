@@ -63,7 +63,7 @@ std::optional<Tokens> from_modal(Span object, Span rest) {
 
 std::optional<Tokens> from_want(Span rest, const Lexicon& lexicon) {
   if (is_indefinite(rest, lexicon)) return order("add", {}, rest);
-  if (const auto to = find_entry(rest, 0, WordList({{"to"}})); to && *to > 0)
+  if (const auto to = find_entry(rest, 0, WordList({{"to"}}), true); to && *to > 0)
     if (auto wish = from_modal(rest.first(*to), rest.subspan(*to + 1))) return wish;
   if (rest.size() > 1 && entry_at(rest, rest.size() - 1, kGoneWithoutBe))
     return order("remove", rest.first(rest.size() - 1), {});

@@ -411,6 +411,15 @@ TEST(LayoutRules, ATieIsGuessedWithAWarningOrRefused) {
   EXPECT_THAT(reject.reason, testing::AllOf(HasSubstr("a red mug"), HasSubstr("a blue mug")));
 }
 
+TEST(LayoutRules, ItAfterASwapIsATie) {
+  const Scene& in = scene("park");
+  const std::string sentence = "swap the cat and the ball and make it bigger";
+  EXPECT_EQ(reject_of(in, sentence, false).code, "ambiguous");
+  const LayoutPlan guessed = plan_of(in, sentence);
+  ASSERT_FALSE(guessed.plan.reject);
+  EXPECT_THAT(guessed.warnings.at(0).text, HasSubstr("either side of the swap"));
+}
+
 TEST(LayoutRules, TellsOfAWordThatNobodyKnowsOfTheThing) {
   const LayoutPlan plan = plan_of(scene("kitchen"), "Move the rusty teapot to S1");
   EXPECT_FALSE(plan.plan.reject);

@@ -101,5 +101,23 @@ TEST(Clauses, NothingIsNoClause) {
   EXPECT_TRUE(clauses(". , ;").empty());
 }
 
+TEST(Clauses, OneWishHasAsManyThingsAsItNames) {
+  EXPECT_EQ(clauses("the cup and the plate should be red"), (Texts{"make the cup and the plate red"}));
+  EXPECT_EQ(clauses("The cup should be red and the plate should be blue"),
+            (Texts{"make the cup red", "make the plate blue"}));
+}
+
+TEST(Clauses, ASecondThingWantedSharesTheWish) {
+  EXPECT_EQ(clauses("I want the man removed and the woman to be bigger"),
+            (Texts{"remove the man", "make the woman bigger"}));
+  EXPECT_EQ(clauses("I want the cup and the plate to be red"), (Texts{"make the cup and the plate red"}));
+}
+
+TEST(Clauses, ASecondWayOrPlaceSharesTheVerb) {
+  EXPECT_EQ(clauses("move the cat up and the dog down"), (Texts{"move the cat up", "move the dog down"}));
+  EXPECT_EQ(clauses("put the cup on the shelf and the plate on the table"),
+            (Texts{"put the cup on the shelf", "put the plate on the table"}));
+}
+
 }  // namespace
 }  // namespace tiedit::text

@@ -57,6 +57,15 @@ TEST(Marks, HereMeansTheOnlyMarkOrTheOnlyStar) {
   EXPECT_EQ(found("add a cat here", {{"B1"}, {"B2"}}), Indices{});
 }
 
+TEST(Marks, ThereIsPointsAtNothing) {
+  EXPECT_EQ(found("there should be a moon", kTwoBoxesAndAStar), Indices{});
+  EXPECT_EQ(found("put it there", kTwoBoxesAndAStar), Indices{2});
+}
+
+TEST(Marks, ThingsOfTheLexiconMayBeNames) {
+  EXPECT_EQ(found("replace mug with a cactus", {{"mug", ""}}), Indices{0});
+}
+
 TEST(Marks, ABareNameCountsUnlessAnArticleMakesItANewThing) {
   EXPECT_EQ(found("replace mug with a cactus", {{"mug"}}), Indices{0});
   EXPECT_EQ(found("replace the mug with a cactus", {{"mug"}}), Indices{0});
