@@ -12,6 +12,10 @@ namespace {
 using text::Span;
 using text::Token;
 
+// Of one clause: places within places can be read in very many ways. Far above what any sentence needs that means
+// something.
+constexpr int kMostReads = 5000;
+
 ObjectsFound refused(const std::string& code, const std::string& reason) { return {{}, Reject{code, reason}}; }
 
 ObjectsFound found(const Ids& ids, bool plural, const std::string& noun = {}) {
@@ -36,7 +40,7 @@ bool is_joint(const Token& token) { return token.is(",") || token.is("and"); }
 }  // namespace
 
 ObjectsFound ObjectReader::read(Span phrase, const std::string& hint) const {
-  if (phrase.empty()) return {};
+  if (phrase.empty() || ++x_reads > kMostReads) return {};
   if (phrase.size() > 1 && (phrase[0].is("only") || phrase[0].is("just"))) phrase = phrase.subspan(1);
   if (text::is_pronoun_for_all(phrase, x_scene.lexicon)) return for_all(phrase);
   if (text::is_pronoun(phrase, x_scene.lexicon)) return pronoun(phrase);

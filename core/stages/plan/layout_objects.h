@@ -45,6 +45,7 @@ class ObjectReader {
 
   const LayoutScene& x_scene;
   const LayoutHistory& x_history;
+  mutable int x_reads = 0;  // phrases looked at so far
 };
 
 }  // namespace tiedit::stages

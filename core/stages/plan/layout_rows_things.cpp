@@ -31,7 +31,7 @@ bool keep(const Match& m, LayoutDraft& draft) {
     return draft.nothing = true;
   }
   if (!found.reject || found.reject->code != "not_found") return false;
-  draft.warnings.push_back({"instruction.kept", found.reject->reason});
+  draft.warnings.push_back({"instruction.kept", "instruction: " + found.reject->reason});
   return draft.nothing = true;
 }
 

@@ -16,8 +16,7 @@ std::string LayoutScene::told(const std::string& id) const {
 }
 
 Reject nothing_called(const std::string& phrase) {
-  return {"not_found", "instruction: " + phrase +
-                           ": an object or a mark, got neither; draw --box B1=x0,y0,x1,y1 or add a locate step"};
+  return {"not_found", phrase + ": an object or a mark, got neither; draw --box B1=x0,y0,x1,y1 or add a locate step"};
 }
 
 }  // namespace tiedit::stages

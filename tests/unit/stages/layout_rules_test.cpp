@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <random>
 #include <sstream>
 
 #include "artifacts/layout_json.h"
@@ -12,6 +13,7 @@
 #include "stages/layout/mark_nouns.h"
 #include "stages/layout/program_run.h"
 #include "stages/plan/layout_planner.h"
+#include "support/mutate.h"
 #include "support/stage.h"
 
 namespace tiedit::stages {
@@ -337,7 +339,7 @@ TEST(LayoutRules, RefusesWhatIsNotThere) {
   const Reject reject = reject_of(pups(), "Remove the elephant");
   EXPECT_EQ(reject.code, "not_found");
   EXPECT_EQ(reject.reason,
-            "instruction: elephant: an object or a mark, got neither; draw --box B1=x0,y0,x1,y1 or add a locate step");
+            "elephant: an object or a mark, got neither; draw --box B1=x0,y0,x1,y1 or add a locate step");
 }
 
 TEST(LayoutRules, DoesNothingWhenTheSecondClauseCannotBeDone) {
@@ -473,6 +475,35 @@ TEST(LayoutRules, NamesTheKnownMarksForAnUnknownOne) {
 TEST(LayoutRules, SaysHowLongAnInstructionMayBe) {
   EXPECT_THROW(plan_of(scene("desk"), ""), Error);
   EXPECT_THROW(plan_of(scene("desk"), std::string(4001, 'x')), Error);
+}
+
+TEST(LayoutRules, ReadsPlacesWithinPlacesForALimitedTime) {
+  std::string sentence = "move the mug";
+  for (int i = 0; i < 25; ++i) sentence += " on the mug";
+  EXPECT_NE(reject_of(scene("kitchen"), sentence).code, "none");
+}
+
+TEST(LayoutRules, DamagedSentencesAreReadOrRefusedAndEveryProgramRuns) {
+  std::mt19937 random(7);
+  const std::vector<io::Json> all = rows("sentences.jsonl");
+  std::size_t ran = 0, refused = 0, unread = 0;
+  for (int i = 0; i < 3000; ++i) {
+    const io::Json& row = all[random() % all.size()];
+    const Scene& in = scene(row["scene"]);
+    const std::string sentence = test::mutated(row["instruction"], random, " ,.;()[]{}'\"%0B1S2*andtheofto");
+    try {
+      const Plan plan = plan_of(in, sentence).plan;
+      ASSERT_NE(plan.reject.has_value(), plan.layout_program.has_value()) << sentence;
+      if (plan.layout_program) run(in, *plan.layout_program, sentence);
+      ++(plan.reject ? refused : ran);
+    } catch (const Error& e) {
+      EXPECT_THAT(e.slug(), testing::StartsWith("instruction.")) << sentence << ": " << e.what();
+      ++unread;
+    }
+  }
+  EXPECT_GT(ran, 100U);
+  EXPECT_GT(refused, 100U);
+  EXPECT_GT(unread, 0U);
 }
 
 TEST(LayoutRules, TheStagePlansForALayout) {
