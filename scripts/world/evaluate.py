@@ -121,11 +121,15 @@ def read_rows(folder, limit):
 
 
 def read_picture(path):
-    return numpy.asarray(Image.open(path).convert("RGB")) if path.exists() else None
+    if not path.exists():
+        return None
+    with Image.open(path) as image:
+        return numpy.asarray(image.convert("RGB"))
 
 
 def side_of(folder, row):
-    return Image.open(folder / "images" / row["id"] / f"{row['id']}-input.png").width
+    with Image.open(folder / "images" / row["id"] / f"{row['id']}-input.png") as image:
+        return image.width
 
 
 def run_binary(args, rows, out):

@@ -40,7 +40,8 @@ class Curve:
     def read(self):
         if not self.path.exists():
             return []
-        return list(csv.reader(self.path.open()))[1:]
+        with self.path.open(newline="") as file:
+            return list(csv.reader(file))[1:]
 
     def add(self, samples, *values):
         self.rows.append([samples, round(time.monotonic() - self.started), *(f"{v:.6g}" for v in values)])

@@ -30,9 +30,9 @@ def environment():
 
 
 def job(task):
-    boxes = files.marks_of(task.before, render.view(task.before, 64))
-    boxes = [{k: box[k] for k in ("name", "box", "label", "role") if k in box} for box in boxes if box["role"] == "object"]
-    return {"id": task.id, "image": "empty.png", "instruction": task.instruction, "boxes": boxes, "out": task.id}
+    marks = files.annotations(task, render.view(task.before, 64), "empty.png")
+    boxes = [{k: box[k] for k in ("name", "box", "label", "role") if k in box} for box in marks["boxes"] if box["role"] != "shadow"]
+    return {"id": task.id, "image": "empty.png", "instruction": task.instruction, "boxes": boxes, "stars": marks.get("stars", []), "out": task.id}
 
 
 def plans_of(tasks):

@@ -42,7 +42,8 @@ class Task:
 
 
 def read(path, mode):
-    return numpy.asarray(Image.open(path).convert(mode))
+    with Image.open(path) as image:
+        return numpy.asarray(image.convert(mode))
 
 
 def paint(pipeline, tasks, k, args):
