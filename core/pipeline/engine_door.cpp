@@ -17,6 +17,14 @@ constexpr auto kLibrary = "libtiedit_engine.so";
 constexpr auto kRemedy = "run scripts/setup.sh";
 std::atomic<bool> g_open = false;
 
+// OpenCV brings the distribution's plain BLAS, whose sgemm_ would take the place of libtorch's own, tens of times as
+// fast. The sanitizers forbid the flag.
+#ifdef __SANITIZE_ADDRESS__
+constexpr int kOwnSymbolsFirst = 0;
+#else
+constexpr int kOwnSymbolsFirst = RTLD_DEEPBIND;
+#endif
+
 /// The loader's reason without the library's own path in front, which may be long and says nothing new.
 std::string loader_reason(const fs::path& library) {
   const char* said = dlerror();
@@ -45,7 +53,7 @@ void open_engine(const fs::path& library) {
                 {"engine", std::string("the engine library ") + kLibrary, "none beside the binary", kRemedy});
   // At once, so that a symbol that the front lacks is an error here and not in the middle of an item.
   // Never closed: the stages it registered live as long as the process.
-  void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL);
+  void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL | kOwnSymbolsFirst);
   if (!handle) throw_unloadable(library);
   const auto fill = reinterpret_cast<void (*)(Registry&)>(dlsym(handle, "tiedit_engine_register"));
   if (!fill) throw_unloadable(library);

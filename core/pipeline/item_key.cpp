@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "io/image_header.h"
 #include "io/json.h"
+#include "io/model_digest.h"
 
 namespace tiedit::pipeline {
 using nlohmann::ordered_json;
@@ -30,6 +31,19 @@ ordered_json field_files(const Pipeline& pipeline) {
   ordered_json out = ordered_json::object();
   for (const Step* step : all_steps(pipeline)) add_field_files(step->path, *step->stage, out);
   return out;
+}
+
+void add_models(const std::string& place, const Stage& stage, ordered_json& out) {
+  for (const io::Field& field : stage.fields().all()) {
+    std::string* const* text = std::get_if<std::string*>(&field.target);
+    if (!text || !field.info.is_path || std::filesystem::is_regular_file(**text)) continue;
+    const std::filesystem::path folder = io::local_model(**text);
+    if (folder.empty()) continue;
+    const bool is_folder = std::filesystem::is_directory(**text);
+    const std::string name = is_folder ? std::filesystem::weakly_canonical(folder).filename().string() : **text;
+    out.push_back({{"step", place}, {"model", name}, {"sha256", io::model_digest(folder)}});
+  }
+  for (const auto& [name, nested] : stage.nested()) add_models(place + "." + name, *nested, out);
 }
 
 // A file that the item names and that cannot be read is that item's fault; a FIFO is refused, not waited for.
@@ -113,6 +127,12 @@ ordered_json prompts_of(const Pipeline& pipeline) {
 
 }  // namespace
 
+ordered_json model_digests(const Pipeline& pipeline) {
+  ordered_json out = ordered_json::array();
+  for (const Step* step : all_steps(pipeline)) add_models(step->id, *step->stage, out);
+  return out;
+}
+
 std::string item_key(const ItemRequest& request, const ItemSettings& settings, const std::string& image_sha256) {
   ordered_json key{{"domain", "tiedit.item/1"},
                    {"numeric_version", kNumericVersion},
@@ -131,6 +151,7 @@ std::string item_key(const ItemRequest& request, const ItemSettings& settings, c
                    {"allow_damaged", settings.allow_damaged},
                    {"copy_unresolved", settings.copy_unresolved}};
   if (const ordered_json files = field_files(*request.pipeline); !files.empty()) key["files"] = files;
+  if (const ordered_json models = model_digests(*request.pipeline); !models.empty()) key["models"] = models;
   if (const ordered_json prompts = prompts_of(*request.pipeline); !prompts.empty()) key["prompts"] = prompts;
   if (request.mask) key["mask"] = content_of(*request.mask, "mask");
   for (const auto& [name, file] : request.artifacts) key["artifacts"][name] = content_of(file, "artifact");

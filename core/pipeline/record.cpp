@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "io/json.h"
+#include "pipeline/item_key.h"
 
 namespace tiedit::pipeline {
 namespace {
@@ -89,7 +90,7 @@ ordered_json make_record(const ItemRequest& request, const ItemSettings& setting
   r["seed_low32"] = request.seed & 0xFFFFFFFFU;  // all a torch CPU generator uses
   r["config"] = request.config_name;
   r["set"] = settings_json(request.set);
-  r["models"] = ordered_json::array();
+  r["models"] = request.pipeline ? model_digests(*request.pipeline) : ordered_json::array();
   r["steps"] = request.pipeline ? steps_json(*request.pipeline) : ordered_json::array();
   if (!facts.edits.empty()) r["edits"] = edits_json(facts.edits);
   if (!facts.notes.empty()) r["notes"] = facts.notes;

@@ -64,6 +64,16 @@ class Engine(unittest.TestCase):
                                         self.folder / "edit.null_engine.yaml", "-o", self.folder / "b")
         self.assertTrue([line for line in libraries if "libtorch_cpu" in line])
 
+    def test_libtorch_multiplies_with_its_own_blas(self):
+        """OpenCV loads the distribution's plain one before, which takes tens of times as long."""
+        done = run("edit", self.folder / "in.png", "-i", "x", "-c", self.folder / "edit.null_engine.yaml", "-o", self.folder / "c",
+                   LD_DEBUG="bindings")
+        self.assertEqual(done.returncode, 0)
+        bound = [line for line in done.stderr.splitlines() if "symbol `sgemm_'" in line and "/libtorch_cpu.so [0] to" in line]
+        self.assertTrue(bound, "libtorch binds no sgemm_")
+        for line in bound:
+            self.assertIn("/libtorch_cpu.so", line.split(" to ")[1])
+
     def test_without_the_library_the_run_ends_with_5_and_the_way_out(self):
         alone = self.folder / "bin" / "tiedit"
         alone.parent.mkdir()

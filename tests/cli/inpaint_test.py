@@ -101,6 +101,18 @@ class Inpaint(CliTest):
         told = self.record()["notes"]["edit.inpaint"]["inpaint"]
         self.assertEqual(told, {"prompt": "a cat", "negative_prompt": "", "sampler": "ddim", "steps": 2, "guidance": 7.5, "strength": 1.0})
 
+    def test_other_weights_in_the_same_folder_are_another_model(self):
+        self.assert_exit(self.repaint(), 0)
+        told = self.record()["models"]
+        self.assertEqual([(m["step"], m["model"], len(m["sha256"])) for m in told], [("edit.inpaint", "model", 64)])
+        self.assert_exit(self.repaint(), 0)
+        self.assertEqual(self.record()["models"], told)
+        before = self.pixels()
+        self.rewrite(self.model / "unet" / "diffusion_pytorch_model.safetensors", "conv_out.bias", lambda a: a + 0.5)
+        self.assert_exit(self.repaint(), 0)
+        self.assertNotEqual(self.record()["models"], told)
+        self.assertGreater(np.abs(self.pixels().astype(int) - before).mean(), 1)
+
     def test_equal_seeds_make_equal_pictures_and_others_do_not(self):
         self.assert_exit(self.repaint(), 0)
         self.assert_exit(self.repaint("again"), 0)
@@ -166,7 +178,8 @@ class Inpaint(CliTest):
         self.assert_exit(self.repaint(size="auto"), 0)
         self.assert_exit(self.repaint("set", size=[32, 32]), 0)
         self.write("inpaint.yaml", pipeline(model="model", steps=2, prompt="a cat", size=[32, 32]))
-        done = self.edit("cup.png", "--mask", "mask.png", "--set", "edit.inpaint.size=auto", config="inpaint.yaml", out="auto")
+        done = self.edit("cup.png", "--mask", "mask.png", "--set", "edit.inpaint.size=auto", config="inpaint.yaml", out="auto",
+                         env=environment(OMP_NUM_THREADS="1"))
         self.assert_exit(done, 0)
         np.testing.assert_array_equal(self.pixels(), self.pixels("auto"))
         self.assertGreater(np.abs(self.pixels().astype(int) - self.pixels("set")).mean(), 1)
