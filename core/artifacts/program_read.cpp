@@ -9,7 +9,7 @@ namespace {
 const std::vector<std::string> kPlacementForms{"to", "by", "rel", "frame"};
 const std::vector<std::string> kSizeForms{"scale", "to_box", "size", "width", "height", "like"};
 
-std::string count(std::size_t n) { return base::grouped(static_cast<std::int64_t>(n)); }
+std::string number_of(std::size_t n) { return base::grouped(static_cast<std::int64_t>(n)); }
 
 }  // namespace
 
@@ -84,7 +84,7 @@ LayoutOp OpReader::swap() const {
   if (x_op.member("ids") && !x_op.member("a") && !x_op.member("b")) {
     const Names both = names("ids");
     if (x_op.member("ids")->json().size() != 2) {
-      fail("layout.count", "two sides", count(x_op.member("ids")->json().size()), "give a and b");
+      fail("layout.count", "two sides", number_of(x_op.member("ids")->json().size()), "give a and b");
     }
     return both.size() == 2 ? SwapOp{{both[0]}, {both[1]}} : SwapOp{};
   }

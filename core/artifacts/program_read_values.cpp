@@ -17,7 +17,7 @@ const std::vector<std::string> kRelationSides{"left",  "right",  "above", "below
 const std::vector<std::string> kReserved{"frame", "union", "first", "largest"};
 
 std::string shown(const std::string& text) { return text.empty() ? "\"\"" : text; }
-std::string count(std::size_t n) { return base::grouped(static_cast<std::int64_t>(n)); }
+std::string counted(std::size_t n) { return base::grouped(static_cast<std::int64_t>(n)); }
 
 // "to", "to and by", "to, by and rel".
 std::string listed(const std::vector<std::string>& words, const char* last) {
@@ -68,7 +68,7 @@ Names OpReader::names(const char* member) const {
   Names out;
   const std::vector<JsonCursor> items = list->items();
   if (list->json().is_array() && (items.empty() || items.size() > kMostObjects)) {
-    list->fail("layout.count", "1.." + count(kMostObjects) + " names", count(items.size()));
+    list->fail("layout.count", "1.." + counted(kMostObjects) + " names", counted(items.size()));
   }
   for (const JsonCursor& item : items)
     if (auto read = name(item, true)) out.push_back(std::move(*read));
@@ -80,7 +80,7 @@ std::string OpReader::text(const char* member, std::size_t longest, bool require
   const auto read = value ? value->string() : std::nullopt;
   if (!read) return {};
   const std::size_t length = base::code_points(*read);
-  if (length > longest) value->fail("layout.schema", "at most " + count(longest) + " characters", count(length));
+  if (length > longest) value->fail("layout.schema", "at most " + counted(longest) + " characters", counted(length));
   if (required && read->find_first_not_of(' ') == std::string::npos)
     value->fail("layout.schema", "some text", shown(*read));
   return *read;
@@ -105,7 +105,7 @@ std::optional<std::vector<double>> OpReader::numbers(const JsonCursor& value, st
   const std::vector<JsonCursor> items = value.items();
   if (!value.json().is_array()) return {};
   if (items.size() != wanted) {
-    value.fail("layout.schema", count(wanted) + " numbers", count(items.size()));
+    value.fail("layout.schema", counted(wanted) + " numbers", counted(items.size()));
     return {};
   }
   std::vector<double> out;
@@ -150,7 +150,7 @@ std::optional<std::array<double, 2>> OpReader::lengths(const JsonCursor& value) 
   const std::vector<JsonCursor> items = value.items();
   if (!value.json().is_array()) return {};
   if (items.size() != 2) {
-    value.fail("layout.schema", "2 numbers", count(items.size()));
+    value.fail("layout.schema", "2 numbers", counted(items.size()));
     return {};
   }
   const auto w = length(items[0]), h = length(items[1]);
@@ -176,7 +176,7 @@ std::optional<Relation> OpReader::relation(const JsonCursor& value) const {
     if (auto read = name(item, false)) out.of.push_back(std::move(*read));
   const std::size_t wanted = out.side == "between" ? 2 : 1, got = many ? of->json().size() : 1;
   if (!out.side.empty() && got != wanted) {
-    of->fail("layout.count", wanted == 2 ? "two names for between" : "one name", count(got));
+    of->fail("layout.count", wanted == 2 ? "two names for between" : "one name", counted(got));
   }
   out.gap = gap(value);
   return out;

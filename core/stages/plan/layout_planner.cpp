@@ -4,6 +4,7 @@
 #include <set>
 
 #include "artifacts/program_json.h"
+#include "base/ascii.h"
 #include "stages/layout/mark_nouns.h"
 #include "stages/layout/program_run.h"
 #include "stages/plan/layout_row.h"
@@ -288,14 +289,38 @@ class LayoutReader {
   std::vector<Warning> x_warnings;
 };
 
+/// "B1", "[o3]", "@mug": what is left without brackets.
+std::string bare(std::string word) {
+  const auto sign = [](char c) { return std::string_view("[]{}<>@").find(c) != std::string_view::npos; };
+  std::erase_if(word, sign);
+  return base::ascii_lower(word);
+}
+
+/// The user's marks, and the objects that the sentence calls by their id as further boxes: a mark of an earlier turn
+/// still names what it showed.
+Annotations with_named_objects(Annotations annotations, const Layout& layout, const Tokens& tokens) {
+  std::set<std::string> words, taken;
+  for (const Token& token : tokens) words.insert(bare(token.text));
+  for (const BoxMark& box : annotations.boxes) taken.insert(base::ascii_lower(box.name));
+  for (const StarMark& star : annotations.stars) taken.insert(base::ascii_lower(star.name));
+  for (const LayoutObject& object : layout.objects) {
+    const std::string name = base::ascii_lower(object.id);
+    if (!object.visible || taken.contains(name) || !words.contains(name)) continue;
+    annotations.boxes.push_back({.name = object.id, .box = object.box, .label = object.label});
+  }
+  return annotations;
+}
+
 cv::Size size_of(const Layout& layout) { return {std::max(1, layout.image.width), std::max(1, layout.image.height)}; }
 
 }  // namespace
 
-LayoutPlan plan_layout(const std::string& instruction, const Annotations& annotations, const Layout& layout, bool guess,
+LayoutPlan plan_layout(const std::string& instruction, const Annotations& given, const Layout& layout, bool guess,
                        const text::Lexicon& lexicon) {
+  const Tokens words = text::tokenise(read_instruction(instruction));
+  const Annotations annotations = with_named_objects(given, layout, words);
   const MarkRegions marks(annotations, size_of(layout));
-  const Tokens tokens = text::read_marks(text::tokenise(read_instruction(instruction)), marks.names(), lexicon);
+  const Tokens tokens = text::read_marks(words, marks.names(), lexicon);
   const std::vector<text::Clause> clauses = text::split_clauses(tokens, lexicon);
 
   LayoutPlan out;

@@ -200,6 +200,23 @@ Scene pups() {
 
 // --- the acceptance list of the specification ---
 
+TEST(LayoutRules, CallsAnObjectByTheMarkOfAnEarlierTurnOrByItsId) {
+  Layout layout;
+  layout.image = {"coins.png", 400, 300};
+  layout.objects = {{.id = "B1", .label = "object", .phrase = "object", .box = xywh(0.1, 0.1, 0.2, 0.2), .mark = "B1"},
+                    {.id = "o2", .label = "coin", .phrase = "coin", .box = xywh(0.6, 0.6, 0.2, 0.2), .z = 1}};
+  layout.last_id = 2;
+  const LayoutPlan swapped = plan_layout("swap B1 and [o2]", {}, layout, true, shipped());
+  ASSERT_FALSE(swapped.plan.reject) << swapped.plan.reject->reason;
+  EXPECT_EQ((*swapped.plan.layout_program)["ops"], io::Json::parse(R"([{"op": "swap", "a": ["B1"], "b": ["o2"]}])"));
+  EXPECT_TRUE(swapped.warnings.empty());
+  Annotations marks;
+  marks.stars = {{.name = "S1", .at = {0.5, 0.5}}};
+  const LayoutPlan two = plan_layout("make B1 gold and move it to S1", marks, layout, true, shipped());
+  ASSERT_FALSE(two.plan.reject) << two.plan.reject->reason;
+  EXPECT_EQ((*two.plan.layout_program)["ops"].size(), 2U);
+}
+
 TEST(LayoutRules, MovesABoxToAStar) {
   const Scene in = pups();
   const Layout out = result_of(in, "Move B1 to S1");
