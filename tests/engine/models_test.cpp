@@ -9,6 +9,7 @@
 #include "engine/models/clip/clip_text_model.h"
 #include "engine/models/unet/unet_2d_condition.h"
 #include "engine/models/vae/autoencoder_kl.h"
+#include "support/python.h"
 
 namespace tiedit::models {
 namespace {
@@ -63,6 +64,7 @@ void expect_equal(const Tensor& got, const Tensor& expected, const std::string& 
 }
 
 TEST(Models, UNetEqualsTheClassOfDiffusers) {
+  TIEDIT_NEEDS_PYTHON("diffusers");
   const c10::InferenceMode no_gradients;
   for (const char* name : {"plain", "linear", "lists", "deep", "guided"}) {
     const std::string path = folder() + "/unet/" + name;
@@ -75,6 +77,7 @@ TEST(Models, UNetEqualsTheClassOfDiffusers) {
 }
 
 TEST(Models, AutoencoderEqualsTheClassOfDiffusers) {
+  TIEDIT_NEEDS_PYTHON("diffusers");
   const c10::InferenceMode no_gradients;
   for (const char* name : {"plain", "bare"}) {
     const std::string path = folder() + "/vae/" + name;
@@ -88,6 +91,7 @@ TEST(Models, AutoencoderEqualsTheClassOfDiffusers) {
 }
 
 TEST(Models, TextEncoderEqualsTheClassOfTransformers) {
+  TIEDIT_NEEDS_PYTHON("diffusers");
   const c10::InferenceMode no_gradients;
   for (const char* name : {"quick", "gelu", "masked"}) {
     const std::string path = folder() + "/text/" + name;

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "engine/samplers/sampler.h"
 #include "engine/samplers/tables.h"
+#include "support/python.h"
 
 namespace tiedit::samplers {
 namespace {
@@ -66,6 +67,7 @@ double difference(const Tensor& got, const std::vector<float>& expected) {
 }
 
 TEST(Samplers, EqualTheSchedulersOfDiffusers) {
+  TIEDIT_NEEDS_PYTHON("diffusers");
   const std::string folder = TIEDIT_BINARY_DIR "/parity/samplers";
   const std::string command = TIEDIT_PYTHON " " TIEDIT_SOURCE_DIR "/scripts/parity/make_samplers.py " + folder;
   ASSERT_EQ(std::system(command.c_str()), 0) << command;

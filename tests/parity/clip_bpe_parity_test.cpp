@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "support/npy_mat.h"
+#include "support/python.h"
 #include "text/clip_bpe.h"
 
 namespace {
@@ -30,6 +31,7 @@ ClipTokenizer tokenizer(const std::string& folder) {
 }
 
 TEST(ClipBpeParity, TokensAreThoseOfTransformers) {
+  TIEDIT_NEEDS_PYTHON("transformers");
   const std::string folder = tiedit::testing::made_by_script("clip_bpe");
   std::ifstream in(folder + "/cases.json");
   const nlohmann::json cases = nlohmann::json::parse(in);

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "io/safetensors_header.h"
 #include "support/npy_mat.h"
+#include "support/python.h"
 
 namespace {
 
@@ -50,6 +51,7 @@ bool stricter_on_purpose(const std::string& refusal) {
 }
 
 TEST(SafetensorsParity, TenThousandHeadersHaveTheVerdictOfTheReferenceReader) {
+  TIEDIT_NEEDS_PYTHON("safetensors");
   const std::string folder = tiedit::testing::made_by_script("safetensors");
   std::ifstream in(folder + "/cases.jsonl");
   std::map<std::string, int> counts;

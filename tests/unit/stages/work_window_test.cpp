@@ -29,7 +29,9 @@ TEST(WorkWindow, StaysInsideThePicture) {
 
 TEST(WorkWindow, ObeysNeverAlwaysAndASize) {
   EXPECT_EQ(work_window({640, 480}, {1, 1, 5, 5}, kNative, "never").area, cv::Rect(0, 0, 640, 480));
-  EXPECT_NE(work_window({640, 480}, {1, 1, 400, 400}, kNative, "always").area, cv::Rect(0, 0, 640, 480));
+  const cv::Rect large(1, 1, 500, 480);
+  EXPECT_EQ(work_window({1000, 900}, large, kNative, "auto").area, cv::Rect(0, 0, 1000, 900));
+  EXPECT_EQ(work_window({1000, 900}, large, kNative, "always").area, cv::Rect(0, 0, 850, 830));
   EXPECT_EQ(work_window({640, 480}, {1, 1, 5, 5}, kNative, "never", {512, 384}).size, cv::Size(512, 384));
 }
 
