@@ -3,6 +3,7 @@
 Every case is a folder with config.json, weights.safetensors and tensors.safetensors (inputs and outputs by name)."""
 import json
 import pathlib
+import shutil
 import sys
 
 import torch
@@ -51,6 +52,7 @@ def guidance_states(guidance, width):
 @torch.no_grad()
 def main():
     out = pathlib.Path(sys.argv[1])
+    shutil.rmtree(out, ignore_errors=True)
     torch.manual_seed(4)
     for name, fields in UNETS.items():
         unet = shaken(tiny.make_unet(9, 32, **fields))

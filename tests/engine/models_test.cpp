@@ -17,7 +17,7 @@ namespace {
 /// Relative to the largest value; measured 2e-6 at worst.
 constexpr double kTolerance = 1e-5;
 
-/// The folder that scripts/parity/make_models.py fills, once a process.
+/// The folder that scripts/parity/make_models.py fills, once.
 const std::string& folder() {
   static const std::string path = [] {
     const std::string out = TIEDIT_BINARY_DIR "/parity/models";
@@ -63,9 +63,7 @@ void expect_equal(const Tensor& got, const Tensor& expected, const std::string& 
   std::cout << what << ": " << worst / kTolerance * 100 << " % of the tolerance\n";
 }
 
-TEST(Models, UNetEqualsTheClassOfDiffusers) {
-  TIEDIT_NEEDS_PYTHON("diffusers");
-  const c10::InferenceMode no_gradients;
+void compare_unets() {
   for (const char* name : {"plain", "linear", "lists", "deep", "guided"}) {
     const std::string path = folder() + "/unet/" + name;
     nn::WeightSource source(checkpoint(path + "/weights.safetensors"));
@@ -76,9 +74,7 @@ TEST(Models, UNetEqualsTheClassOfDiffusers) {
   }
 }
 
-TEST(Models, AutoencoderEqualsTheClassOfDiffusers) {
-  TIEDIT_NEEDS_PYTHON("diffusers");
-  const c10::InferenceMode no_gradients;
+void compare_autoencoders() {
   for (const char* name : {"plain", "bare"}) {
     const std::string path = folder() + "/vae/" + name;
     nn::WeightSource source(checkpoint(path + "/weights.safetensors"));
@@ -90,9 +86,7 @@ TEST(Models, AutoencoderEqualsTheClassOfDiffusers) {
   }
 }
 
-TEST(Models, TextEncoderEqualsTheClassOfTransformers) {
-  TIEDIT_NEEDS_PYTHON("diffusers");
-  const c10::InferenceMode no_gradients;
+void compare_text_encoders() {
   for (const char* name : {"quick", "gelu", "masked"}) {
     const std::string path = folder() + "/text/" + name;
     nn::WeightSource source(checkpoint(path + "/weights.safetensors"));
@@ -102,6 +96,15 @@ TEST(Models, TextEncoderEqualsTheClassOfTransformers) {
     const Tensor states = model(tensors["ids"].to(at::kLong), tensors["padding"].to(at::kBool));
     expect_equal(states, tensors["states"], std::string("text ") + name);
   }
+}
+
+// One test: the script's folder is for one process.
+TEST(Models, EqualTheClassesOfDiffusersAndTransformers) {
+  TIEDIT_NEEDS_PYTHON("diffusers");
+  const c10::InferenceMode no_gradients;
+  compare_unets();
+  compare_autoencoders();
+  compare_text_encoders();
 }
 
 std::string unet_refusal(const std::string& text) {
