@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws a run as one picture: each item's source, its masks and its result, with the instruction below.
+"""Draws a run as one picture: each item's source, its masks or layouts and its result, with the instruction below.
 
 usage: contact_sheet.py JOBS.jsonl OUT SHEET [--columns 2] [--height 200] [--only 03,14]
 JOBS and OUT are what `tiedit edit --jobs JOBS -o OUT` was given.
@@ -19,7 +19,10 @@ def thumbnail(image: Image.Image, height: int) -> Image.Image:
     return image.convert("RGB").resize((max(1, round(image.width * height / image.height)), height), Image.LANCZOS)
 
 
-def union_of_masks(steps: pathlib.Path, record: dict, size) -> Image.Image:
+def between(steps: pathlib.Path, record: dict, size) -> Image.Image:
+    """What lies between source and result: both layouts where there are such, else all masks in one."""
+    if (steps / "overlay.png").exists():
+        return Image.open(steps / "overlay.png")
     union = Image.new("L", size)
     for edit in record.get("edits", []):
         mask = steps / f"{edit['id']}.mask.png"
@@ -42,7 +45,7 @@ def panel(row: dict, record: dict | None, jobs_folder: pathlib.Path, out: pathli
     parts = [thumbnail(source, height)]
     if record and record["state"] == "done":
         result = out / record["outputs"][0]["path"]
-        parts.append(thumbnail(union_of_masks(result.with_suffix(".steps"), record, source.size), height))
+        parts.append(thumbnail(between(result.with_suffix(".steps"), record, source.size), height))
         parts.append(thumbnail(Image.open(result), height))
     width = max(sum(p.width for p in parts) + GAP * (len(parts) - 1), 3 * height)
     image = Image.new("RGB", (width, height + CAPTION), "white")
