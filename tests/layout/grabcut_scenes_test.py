@@ -18,18 +18,16 @@ steps:
 """
 
 
-def boxed_thing(folder: Path, row: dict):
-    """A whole thing of at least 40 pixels a side, with nothing else over or close to its box: (mark, gold mask)."""
+def boxed_things(folder: Path, row: dict):
+    """Every whole thing of at least 40 pixels a side: (box, gold mask)."""
     layout_file = next((folder / row["image"]).parent.glob("*-layout.json"))
     layout = json.loads(layout_file.read_text())
     marks = json.loads((folder / row["annotations"]).read_text())["boxes"]
-    whole = {m["label"] for m in marks if m.get("extra", {}).get("visible") == 1.0}
+    whole = [m["box"] for m in marks if m.get("extra", {}).get("visible") == 1.0]
     for thing in (o for o in layout["objects"] if o.get("kind") != "background"):
         x0, y0, x1, y1 = thing["box"]
-        named = [m for m in marks if m["box"] and np.allclose(m["box"], thing["box"], atol=1e-5) and m.get("label") in whole]
-        if named and min(x1 - x0, y1 - y0) * scenes.SIDE >= 40:
-            return thing["box"], scenes.mask_of(layout_file.parent / thing["mask"])
-    return None
+        if min(x1 - x0, y1 - y0) * scenes.SIDE >= 40 and any(np.allclose(box, thing["box"], atol=1e-5) for box in whole):
+            yield thing["box"], scenes.mask_of(layout_file.parent / thing["mask"])
 
 
 class GrabcutScenes(unittest.TestCase):
@@ -39,14 +37,11 @@ class GrabcutScenes(unittest.TestCase):
         cls.addClassCleanup(cls.scratch.cleanup)
         cls.folder = Path(cls.scratch.name)
         rows, cls.gold = [], {}
-        # Some scenes have no thing that stands free.
-        for row in scenes.make_scenes(cls.folder, COUNT + 40, "recolour"):
-            found = boxed_thing(cls.folder, row)
-            if not found or len(rows) == COUNT:
-                continue
-            cls.gold[row["id"]] = found[1]
-            rows.append({"id": row["id"], "image": row["image"], "instruction": "make B1 blue", "boxes": [{"name": "B1", "box": found[0]}]})
-        assert len(rows) == COUNT, f"{COUNT} scenes with a free thing, got {len(rows)}"
+        for row in scenes.make_scenes(cls.folder, COUNT, "recolour"):
+            for i, (box, gold) in enumerate(boxed_things(cls.folder, row)):
+                name = f"{row['id']}-{i}"
+                cls.gold[name] = gold
+                rows.append({"id": name, "image": row["image"], "instruction": "make B1 blue", "boxes": [{"name": "B1", "box": box}]})
         (cls.folder / "grabcut.yaml").write_text(CONFIG)
         cls.one = scenes.run_jobs(cls.folder, rows, "grabcut.yaml", "one", threads=1)
         cls.two = scenes.run_jobs(cls.folder, rows, "grabcut.yaml", "two", threads=2)
@@ -63,10 +58,9 @@ class GrabcutScenes(unittest.TestCase):
             qualities.append(item["edits"][0]["quality"])
         mean, good = np.mean(list(ious.values())), np.mean(np.array(qualities) >= 0.85)
         worst = sorted(ious.items(), key=lambda one: one[1])[:5]
-        print(f"GrabCut on {COUNT} scenes: mean IoU {mean:.3f}, quality >= 0.85 on {good:.0%}; least {worst}")
+        print(f"GrabCut of {len(ious)} things in {COUNT} scenes: mean IoU {mean:.3f}, quality >= 0.85 of {good:.1%}; least {worst}")
         self.assertGreaterEqual(mean, 0.90)
-        # 0.80 was asked for: of a plate the third start takes the rim within the rim, and doubts masks of IoU 0.99.
-        self.assertGreaterEqual(good, 0.78)
+        self.assertGreaterEqual(good, 0.80)
 
     def test_threads_change_nothing(self):
         one, two = self.masks(self.one), self.masks(self.two)
