@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "artifacts/layout_json.h"
+
 namespace tiedit::stages {
 
 double intersection(const Box& a, const Box& b) {
@@ -26,6 +28,11 @@ Box union_of(const std::vector<Box>& boxes) {
     u = {std::min(u.x0, b.x0), std::min(u.y0, b.y0), std::max(u.x1, b.x1), std::max(u.y1, b.y1)};
   }
   return u;
+}
+
+Box rounded(const Box& b) {
+  using artifacts::layout_number;
+  return {layout_number(b.x0), layout_number(b.y0), layout_number(b.x1), layout_number(b.y1)};
 }
 
 Box shifted(const Box& b, double dx, double dy) { return {b.x0 + dx, b.y0 + dy, b.x1 + dx, b.y1 + dy}; }

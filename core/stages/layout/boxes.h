@@ -25,6 +25,8 @@ double share_inside(const Box& inner, const Box& outer);
 /// The smallest box around all of them; there is at least one.
 Box union_of(const std::vector<Box>& boxes);
 
+/// What becomes of a box that enters a layout: every number with at most 6 decimals (artifacts::layout_number).
+Box rounded(const Box& b);
 Box shifted(const Box& b, double dx, double dy);
 /// Every x becomes px + (x - px) * sx, every y alike.
 Box scaled(const Box& b, const Point& about, double sx, double sy);

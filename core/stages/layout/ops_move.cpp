@@ -6,7 +6,7 @@
 namespace tiedit::stages {
 namespace {
 
-constexpr double kExact = 1e-9;
+constexpr double kSamePlace = 1e-9;
 
 std::vector<Box> shifted_all(const std::vector<Box>& boxes, double dx, double dy) {
   std::vector<Box> out;
@@ -50,7 +50,7 @@ struct Row {
 
 // Side by side to one side; to the other where the last would leave the frame.
 double row_step(const Box& first, double step, int more, bool leftward) {
-  const bool right_leaves = first.x1 + more * step > 1 + kExact, left_leaves = first.x0 - more * step < -kExact;
+  const bool right_leaves = first.x1 + more * step > 1 + kSamePlace, left_leaves = first.x0 - more * step < -kSamePlace;
   const bool left = leftward ? !left_leaves : right_leaves;
   return left ? -step : step;
 }

@@ -12,13 +12,13 @@
 namespace tiedit::stages {
 namespace {
 
-constexpr double kShare = 0.5, kMostArea = 2, kExact = 1e-9;
+constexpr double kShare = 0.5, kMostArea = 2, kSameShare = 1e-9;
 
 bool is_candidate(const LayoutObject& object) { return object.visible && !object.background; }
 
 bool shows(const Box& mark, const Box& object) {
-  if (iou(object, mark) >= kShare - kExact || share_inside(object, mark) >= kShare - kExact) return true;
-  return contains(mark, centre(object)) && area(object) <= kMostArea * area(mark) + kExact;
+  if (iou(object, mark) >= kShare - kSameShare || share_inside(object, mark) >= kShare - kSameShare) return true;
+  return contains(mark, centre(object)) && area(object) <= kMostArea * area(mark) + kSameShare;
 }
 
 MarkPlace place_of(const BoxMark& b) {
@@ -39,11 +39,6 @@ std::optional<MarkPlace> drawn_mask(const Annotations& marks) {
   MarkPlace place{.name = "mask", .box = {r.x / w, r.y / h, r.br().x / w, r.br().y / h}, .role = MarkRole::object};
   place.mask = &*marks.mask;
   return place;
-}
-
-Box rounded(const Box& b) {
-  using artifacts::layout_number;
-  return {layout_number(b.x0), layout_number(b.y0), layout_number(b.x1), layout_number(b.y1)};
 }
 
 }  // namespace

@@ -22,11 +22,6 @@ using base::ascii_lower;
 
 std::string px(double v) { return base::shortest(std::round(v * 10) / 10); }
 
-Box rounded(const Box& b) {
-  using artifacts::layout_number;
-  return {layout_number(b.x0), layout_number(b.y0), layout_number(b.x1), layout_number(b.y1)};
-}
-
 bool is_outside(const Box& b) { return b.x0 < 0 || b.y0 < 0 || b.x1 > 1 || b.y1 > 1; }
 
 bool is_far(const Box& b) {

@@ -20,7 +20,7 @@ using io::Json;
 using io::JsonCursor;
 
 constexpr double kSamePlace = 0.005 + 1e-9;  // half of the last of two decimals
-constexpr double kSameSize = 2 * kSamePlace;
+constexpr double kSameSide = 2 * kSamePlace;
 constexpr std::size_t kMostBoxes = 200;
 constexpr std::size_t kLongestName = 200, kLongestPrompt = 600;
 
@@ -63,7 +63,7 @@ std::optional<Box> returned_place(const JsonCursor& place) {
 }
 
 bool keeps_size(const Box& a, const Box& b) {
-  return std::abs(width(a) - width(b)) <= kSameSize && std::abs(height(a) - height(b)) <= kSameSize;
+  return std::abs(width(a) - width(b)) <= kSameSide && std::abs(height(a) - height(b)) <= kSameSide;
 }
 bool keeps_place(const Box& a, const Box& b) {
   return std::abs(a.x0 - b.x0) <= kSamePlace && std::abs(a.y0 - b.y0) <= kSamePlace &&

@@ -16,7 +16,7 @@ using text::Token;
 // something.
 constexpr int kMostReads = 5000;
 
-ObjectsFound refused(const std::string& code, const std::string& reason) { return {{}, Reject{code, reason}}; }
+ObjectsFound refused_as(const std::string& code, const std::string& reason) { return {{}, Reject{code, reason}}; }
 
 ObjectsFound found(const Ids& ids, bool plural, const std::string& noun = {}) {
   return {Choice{ids, plural, noun, {}}, {}};
@@ -59,7 +59,7 @@ ObjectsFound ObjectReader::pronoun(Span phrase) const {
   if (plural && x_history.last.size() == 1 && x_history.named.size() > 1) return found(x_history.named, true);
   if (!plural && x_history.last.size() > 1 && !x_history.subject.empty()) {
     const std::string tie = "\"" + text::spelled(phrase) + "\" can be either side of the swap";
-    if (!x_scene.guess) return refused("ambiguous", tie);
+    if (!x_scene.guess) return refused_as("ambiguous", tie);
     ObjectsFound first = found(x_history.subject, false, x_history.noun);
     first.choice->warnings.push_back(
         {"instruction.ambiguous", "instruction: " + tie + "; took " + x_scene.told(x_history.subject[0])});
@@ -67,11 +67,11 @@ ObjectsFound ObjectReader::pronoun(Span phrase) const {
   }
   if (!x_history.last.empty()) return found(x_history.last, x_history.last.size() > 1, x_history.noun);
   const std::string said = "\"" + text::spelled(phrase) + "\"";
-  if (x_history.removed) return refused("not_found", said + ": an object, got one that was removed");
+  if (x_history.removed) return refused_as("not_found", said + ": an object, got one that was removed");
   if (const auto mark = x_scene.marks.single(); mark && x_scene.marks.is_box(*mark)) return shown_by(*mark, "", false);
   const std::vector<std::size_t> all = objects_called(x_scene.now, "", true, lexicon);
   if (all.size() == 1) return found({x_scene.now.objects[all[0]].id}, false);
-  return refused("ambiguous", "what does " + said + " stand for?");
+  return refused_as("ambiguous", "what does " + said + " stand for?");
 }
 
 // "both", "all of them": what the clause before worked on, else all that were named, else all marked things.
@@ -87,7 +87,7 @@ ObjectsFound ObjectReader::for_all(Span phrase) const {
   if (fits(marked)) return found(marked, true);
   const ObjectsFound all = everything(phrase);
   if (all.choice && fits(all.choice->ids)) return all;
-  return refused("ambiguous", "what does \"" + text::spelled(phrase) + "\" stand for?");
+  return refused_as("ambiguous", "what does \"" + text::spelled(phrase) + "\" stand for?");
 }
 
 ObjectsFound ObjectReader::everything(Span phrase) const {
@@ -189,7 +189,7 @@ ObjectsFound ObjectReader::shown_by(int mark, const std::string& noun, bool all)
     const std::string label = head_noun(x_scene.object(shown[0])->label, x_scene.lexicon);
     return found(shown, all, noun.empty() ? label : noun);
   }
-  if (gone) return refused("not_found", name + ": an object, got one that was removed");
+  if (gone) return refused_as("not_found", name + ": an object, got one that was removed");
   if (!x_scene.object(name) && !may_materialise(*place)) return {{}, nothing_called(name)};
   return found({name}, false, noun.empty() ? text::lower(place->label) : noun);
 }

@@ -21,10 +21,10 @@ using text::Token;
 using text::Tokens;
 
 constexpr std::size_t kMostOps = 32;         // of tiedit.program/1
-constexpr std::size_t kMaxClauseWords = 80;  // a longer one names no thing that a layout has
+constexpr std::size_t kMostClauseWords = 80;  // a longer one names no thing that a layout has
 
 // In the order of the specification; add and replace again at the end, for what nothing else takes.
-const std::vector<LayoutRow>& rows() {
+const std::vector<LayoutRow>& all_layout_rows() {
   static const std::vector<LayoutRow> all = [] {
     std::vector<LayoutRow> joined;
     for (const auto& part : {layout_keep_rows(), layout_add_first_rows(), layout_arrange_rows(), layout_move_rows(),
@@ -102,7 +102,7 @@ class LayoutReader {
     for (const Token& token : tokens)
       if (token.is(Token::Kind::mark)) x_used.insert(token.mark);
     std::optional<Reject> refusal;
-    if (tokens.size() <= kMaxClauseWords) {
+    if (tokens.size() <= kMostClauseWords) {
       if (const auto done = take(tokens, refusal)) return *done;
       if (const auto done = take_but(tokens)) return *done;
       if (const auto done = take_without_object(tokens)) return *done;
@@ -172,7 +172,7 @@ class LayoutReader {
     LayoutDraft draft(scene, x_history, x_made);
     draft.left_out = left_out;
     const bool read =
-        std::any_of(rows().begin(), rows().end(), [&](const LayoutRow& row) { return row(tokens, draft); });
+        std::any_of(all_layout_rows().begin(), all_layout_rows().end(), [&](const LayoutRow& row) { return row(tokens, draft); });
     if (!read) {
       refusal = draft.refusal;
       return std::nullopt;

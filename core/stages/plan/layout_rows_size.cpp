@@ -11,7 +11,7 @@ namespace {
 using text::Match;
 using text::Span;
 
-constexpr double kBigger = 1.5, kABitBigger = 1.2, kMuchBigger = 2;  // "a bit" 20 %, plain 50 %, "much" 100 %
+constexpr double kBiggerByHalf = 1.5, kABitBigger = 1.2, kMuchBigger = 2;  // "a bit" 20 %, plain 50 %, "much" 100 %
 constexpr double kMostScale = 8;                                     // of tiedit.program/1
 
 const std::string kMake = "(make|turn) {X} [look|appear] ";
@@ -33,25 +33,25 @@ bool resize(LayoutDraft& draft, Span x, double sx, double sy) {
   return draft.finish(op, *on);
 }
 
-double bigger_by(const Match& m, const text::Lexicon& lexicon) {
+double grown_by(const Match& m, const text::Lexicon& lexicon) {
   if (m.has("P")) return 1 + share_of(m["P"], lexicon);
   if (m.has("N")) return text::read_number(m["N"][0], lexicon).value_or(0);
   if (m.has("H")) return 1.5;
-  if (!m.has("D")) return kBigger;
+  if (!m.has("D")) return kBiggerByHalf;
   return *lexicon.number("degrees", text::folded(m["D"])) < 0.3 ? kABitBigger : kMuchBigger;
 }
 
-double smaller_by(const Match& m, const text::Lexicon& lexicon) {
+double shrunk_by(const Match& m, const text::Lexicon& lexicon) {
   if (m.has("P")) return 1 - share_of(m["P"], lexicon);
-  return m.has("H") ? 0.5 : 1 / bigger_by(m, lexicon);
+  return m.has("H") ? 0.5 : 1 / grown_by(m, lexicon);
 }
 
 bool bigger(const Match& m, LayoutDraft& d) {
-  const double by = bigger_by(m, d.scene.lexicon);
+  const double by = grown_by(m, d.scene.lexicon);
   return resize(d, m["X"], by, by);
 }
 bool smaller(const Match& m, LayoutDraft& d) {
-  const double by = smaller_by(m, d.scene.lexicon);
+  const double by = shrunk_by(m, d.scene.lexicon);
   return resize(d, m["X"], by, by);
 }
 bool to_share(const Match& m, LayoutDraft& d) {
@@ -76,7 +76,7 @@ bool stretch(LayoutDraft& draft, Span x, const std::string& axis, double by) {
 bool stretched(const Match& m, LayoutDraft& d) {
   const std::string axis = d.scene.lexicon.value("layout.axes", text::folded(m["A"])).value_or("");
   const bool less = axis == "shorter" || axis == "narrower";
-  const double by = m.has("P") && less ? 1 / (1 - share_of(m["P"], d.scene.lexicon)) : bigger_by(m, d.scene.lexicon);
+  const double by = m.has("P") && less ? 1 / (1 - share_of(m["P"], d.scene.lexicon)) : grown_by(m, d.scene.lexicon);
   return std::isfinite(by) && by > 0 && stretch(d, m["X"], axis, by);
 }
 bool stretched_twice(const Match& m, LayoutDraft& d) {
