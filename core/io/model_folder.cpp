@@ -46,7 +46,7 @@ bool lies_beneath(const fs::path& path, const fs::path& root) {
 
 std::string download_line(const ModelRequest& request, const std::string& revision, const std::string& local_dir) {
   std::string line = "hf download " + request.repository;
-  if (!revision.empty()) line += " --revision " + revision;
+  if (!revision.empty() && revision != "main") line += " --revision " + revision;
   for (const std::string& pattern : request.patterns) line += fmt::format(" --include '{}'", pattern);
   if (!local_dir.empty()) line += " --local-dir " + local_dir;
   return line;

@@ -47,7 +47,7 @@ class ModelFolder {
   ModelRequest x_request;
 };
 
-/// `hf download org/name --revision main --include ...`; without `local_dir` into the cache.
+/// `hf download org/name --revision R --include ...` (main needs no word); without `local_dir` into the cache.
 std::string download_line(const ModelRequest& request, const std::string& revision = {},
                           const std::string& local_dir = {});
 

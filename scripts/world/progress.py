@@ -1,4 +1,5 @@
 """What both trainings share: a folder that they go on from, a CSV of the curve with its picture, an end on request."""
+import argparse
 import csv
 import os
 import pathlib
@@ -10,6 +11,23 @@ import torch
 from PIL import Image, ImageDraw
 
 SAVE_EVERY_S = 120
+
+
+def parser(doc, full):
+    """What both trainings are told."""
+    out = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    out.add_argument("--work", type=pathlib.Path, required=True)
+    out.add_argument("--full", type=int, default=full, help="samples of the whole schedule")
+    out.add_argument("--stop-at", type=int, help="end there, on the same schedule")
+    out.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+    return out
+
+
+def parsed(out, argv):
+    args = out.parse_args(argv)
+    args.stop_at = min(args.stop_at or args.full, args.full)
+    args.device = ("cuda" if torch.cuda.is_available() else "cpu") if args.device == "auto" else args.device
+    return args
 
 
 def tune_allocator():

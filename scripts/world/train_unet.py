@@ -5,7 +5,6 @@ train_unet.py --work DIR [--full 300000] [--stop-at N] [--workers 2] [--device a
 DIR/unet.pt is the state, DIR/unet.csv and unet.png the curve. What is learnt is a function of the sample count alone:
 sample i and its noise come from the number i, the learning rate from the count; --stop-at ends early on the same
 schedule, and the number of workers (one thread each, sharing the weights) changes only the order of sums."""
-import argparse
 import ctypes
 import pathlib
 import signal
@@ -39,15 +38,9 @@ SCHEDULER = {"num_train_timesteps": 1000, "beta_start": 0.00085, "beta_end": 0.0
 
 
 def arguments(argv=None):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--work", type=pathlib.Path, required=True)
-    parser.add_argument("--full", type=int, default=FULL, help="samples of the whole schedule")
-    parser.add_argument("--stop-at", type=int)
+    parser = progress.parser(__doc__, FULL)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
-    args = parser.parse_args(argv)
-    args.stop_at = min(args.stop_at or args.full, args.full)
-    args.device = ("cuda" if torch.cuda.is_available() else "cpu") if args.device == "auto" else args.device
+    args = progress.parsed(parser, argv)
     args.workers = 1 if args.device == "cuda" else args.workers
     return args
 

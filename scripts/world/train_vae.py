@@ -3,7 +3,6 @@
 
 train_vae.py --work DIR [--full 30000] [--stop-at N] [--threads 1] [--device auto]
 DIR/vae.pt is the state, DIR/vae.csv and vae.png the curve. --stop-at ends early on the same schedule."""
-import argparse
 import pathlib
 import sys
 import time
@@ -26,15 +25,9 @@ LOG_EVERY = 600  # samples
 
 
 def arguments(argv=None):
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--work", type=pathlib.Path, required=True)
-    parser.add_argument("--full", type=int, default=FULL, help="samples of the whole schedule")
-    parser.add_argument("--stop-at", type=int)
+    parser = progress.parser(__doc__, FULL)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
-    args = parser.parse_args(argv)
-    args.stop_at = min(args.stop_at or args.full, args.full)
-    args.device = ("cuda" if torch.cuda.is_available() else "cpu") if args.device == "auto" else args.device
+    args = progress.parsed(parser, argv)
     return args
 
 

@@ -133,7 +133,10 @@ class Inpaint(CliTest):
             self.assertEqual((self.dir / "all" / name).read_bytes(), (self.dir / "one" / name).read_bytes())
 
     def test_a_missing_model_ends_with_4_and_the_line_that_fetches_it(self):
-        self.assert_model_error("some/model@main: a local copy, got none; hf download some/model --revision main --include", model="some/model")
+        whole = "--include '*.json' --include '*.txt' --include '[utv]*/*model.safetensors'"
+        self.assert_model_error(f"some/model@main: a local copy, got none; hf download some/model {whole}", model="some/model")
+        name = "stable-diffusion-v1-5/stable-diffusion-inpainting"
+        self.assert_model_error(f"{name}@main: a local copy, got none; hf download {name} {whole}", model=name)
         self.assert_model_error("models/sd: a model folder, got none; hf download stable-diffusion-v1-5/stable-diffusion-inpainting",
                                 model="models/sd")
 

@@ -62,7 +62,7 @@ class ModelFolders : public ::testing::Test {
 
 TEST_F(ModelFolders, AMissingOneIsToldWithTheLineThatFetchesIt) {
   EXPECT_EQ(refusal([] { ModelFolder::find("some/model", kRequest); }),
-            "model.missing: some/model@main: a local copy, got none; hf download some/model --revision main "
+            "model.missing: some/model@main: a local copy, got none; hf download some/model "
             "--include 'unet/*model.safetensors' --include '*.json'");
   EXPECT_EQ(refusal([] { ModelFolder::find("some/model@0123abcd", kRequest); }).substr(0, 96),
             "model.missing: some/model@0123abcd: a local copy, got none; hf download some/model --revision 01");

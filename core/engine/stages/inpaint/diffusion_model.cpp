@@ -19,7 +19,7 @@ constexpr int kUnknownSide = 512;
 const io::ModelRequest& wanted_files() {
   static const io::ModelRequest request{
       "stable-diffusion-v1-5/stable-diffusion-inpainting",
-      {"*.json", "*.txt", "unet/*model.safetensors", "vae/*model.safetensors", "text_encoder/model.safetensors"}};
+      {"*.json", "*.txt", "[utv]*/*model.safetensors"}};  // of unet, text_encoder and vae; the whole line must fit an error's
   return request;
 }
 
